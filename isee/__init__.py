@@ -1,0 +1,1 @@
+"""Information System for Equitable Education."""
