@@ -1,0 +1,36 @@
+// Builds the pages' own styles and scripts into the git-ignored static folder.
+// Names are plain here: Django's static storage gives each file its hash when it collects them.
+import { resolve } from "node:path";
+import { defineConfig } from "vite";
+
+const assets = resolve(import.meta.dirname, "isee/web/assets");
+
+export default defineConfig({
+  root: assets,
+  base: "./",
+  publicDir: false,
+  build: {
+    outDir: resolve(import.meta.dirname, "isee/web/static/isee"),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: "es2020",
+    rolldownOptions: {
+      input: {
+        site: resolve(assets, "scripts/site.ts"),
+        progress: resolve(assets, "scripts/progress.ts"),
+        near: resolve(assets, "scripts/near.ts"),
+      },
+      output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
+    },
+  },
+  css: {
+    preprocessorOptions: {
+      // Bootstrap 5.3 still uses Sass functions that Sass now calls old; its own notes say to silence them.
+      scss: {
+        quietDeps: true,
+        silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
+      },
+    },
+  },
+});
