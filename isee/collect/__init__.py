@@ -1,0 +1,1 @@
+"""Questionnaires, rounds and submissions, kept as they were sent."""

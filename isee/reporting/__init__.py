@@ -1,0 +1,1 @@
+"""Frozen extracts, indicators, disclosure control and releases."""

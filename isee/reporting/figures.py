@@ -1,0 +1,102 @@
+"""Adds the indicators up, for every area and school, by sex and grade band, in one pass per level.
+
+The engine is whatever stands behind the Ibis table: DuckDB on one machine. All sums are whole numbers.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from isee.reporting.indicators import INDICATORS, Indicator
+
+LEVEL_COLUMNS: Mapping[str, str | None] = {
+    "nation": None,
+    "region": "region",
+    "province": "province",
+    "district": "district",
+    "subdistrict": "subdistrict",
+    "school": "school_code",
+}
+NATION = "TH"
+UNPLACED = "?"
+"""The unit of children whose place is not known: part of the nation's total, never shown by itself."""
+UNKNOWN = "?"
+"""The group of children whose sex or grade band is not known: part of the total, never shown by itself."""
+SEXES = ("f", "m")
+BANDS = ("pre_primary", "primary", "lower_secondary", "upper_secondary")
+BREAKDOWNS: Mapping[str, tuple[str, ...]] = {"all": ("all",), "sex": SEXES, "grade_band": BANDS}
+
+
+class Position(NamedTuple):
+    """Where a figure stands: which area or school, which breakdown, which group of it."""
+
+    unit: str
+    breakdown: str
+    group: str
+
+
+class Sums(NamedTuple):
+    """The sums of one indicator at one position."""
+
+    n: int
+    d: int
+    children: int
+
+
+@dataclass
+class Figures:
+    """All sums of one term, by indicator and position, and the level of each unit."""
+
+    sums: dict[str, dict[Position, Sums]] = field(default_factory=dict)
+    levels: dict[str, str] = field(default_factory=dict)
+
+    def at(self, indicator: str, position: Position) -> Sums:
+        """The sums at a position; zeros where no child was found."""
+        return self.sums[indicator].get(position, Sums(0, 0, 0))
+
+
+def add_up(children: Any, *, indicators: Iterable[Indicator] = INDICATORS) -> Figures:
+    """Figures of an Ibis table of the form `child_term` that holds one term."""
+    chosen = tuple(indicators)
+    figures = Figures({indicator.name: {} for indicator in chosen})
+    for level, column in LEVEL_COLUMNS.items():
+        at_level = [indicator for indicator in chosen if level in indicator.levels]
+        rows = children if level != "school" else children.filter(children.school_code.notnull())
+        for breakdown in BREAKDOWNS:
+            for by, together in _by_group_column(breakdown, at_level).items():
+                _add_group(figures, rows, level=level, columns=(column, by), breakdown=breakdown, of=together)
+    return figures
+
+
+def _by_group_column(breakdown: str, indicators: list[Indicator]) -> dict[str | None, list[Indicator]]:
+    """The indicators that share a column to group by, since a grade band can be that of a grade or of an
+    age.
+    """
+    columns: dict[str | None, list[Indicator]] = {}
+    for indicator in indicators:
+        column = {"all": None, "sex": "sex", "grade_band": indicator.band}[breakdown]
+        columns.setdefault(column, []).append(indicator)
+    return columns
+
+
+def _add_group(
+    figures: Figures,
+    rows: Any,
+    *,
+    level: str,
+    columns: tuple[str | None, str | None],
+    breakdown: str,
+    of: list[Indicator],
+) -> None:
+    unit_column, group_column = columns
+    keys = [column for column in columns if column is not None]
+    sums = {name: expression for indicator in of for name, expression in indicator.sums().items()}
+    result = (rows.group_by(keys) if keys else rows).aggregate(**sums).to_pyarrow().to_pylist()
+    for row in result:
+        unit = NATION if unit_column is None else row[unit_column] or UNPLACED
+        group = "all" if group_column is None else row[group_column] or UNKNOWN
+        figures.levels.setdefault(unit, level)
+        for indicator in of:
+            values = Sums(*(row[f"{indicator.name}__{part}"] for part in Sums._fields))
+            if any(values):
+                figures.sums[indicator.name][Position(unit, breakdown, group)] = values

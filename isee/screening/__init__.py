@@ -1,0 +1,1 @@
+"""The class that each child's screening gave, frozen by term."""

@@ -1,0 +1,1 @@
+"""Help that children are entitled to, and its payment."""

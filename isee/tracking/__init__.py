@@ -1,0 +1,1 @@
+"""How children come to school and grow, term by term."""
