@@ -1,0 +1,1 @@
+"""Everything that proves the product: specification pages, unit tests, browser journeys."""
