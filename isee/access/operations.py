@@ -1,0 +1,131 @@
+"""Writes of this package: accounts, assignments, one-time links, audit events and the read log."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from isee.access.models import Assignment, AuditEvent, OneTimeLink, ReadLog, ScopeGroup, ScopeGroupSchool, Session, User
+from isee.access.roles import Role
+from isee.access.scope import Actor
+
+
+def record_event(
+    *, action: str, by: Actor, at: datetime, object_kind: str = "", object_id: int | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Write one audit event in the present transaction; `detail` holds counts and internal ids, never a person."""
+    AuditEvent.objects.bulk_create([
+        AuditEvent(
+            at=at, user_id=by.user_id, assignment_id=by.assignment_id, action=action, object_kind=object_kind,
+            object_id=object_id, reason=by.reason, origin=by.origin, detail=detail or {},
+        )
+    ])  # fmt: skip
+
+
+def record_reading(*, person_id: int, part: str, by: Actor, at: datetime, purpose: str = "") -> None:
+    """Write that somebody looked at one part of one person's record."""
+    if by.user_id is None or by.assignment_id is None:
+        return
+    ReadLog.objects.create(
+        at=at, user_id=by.user_id, assignment_id=by.assignment_id, person_id=person_id, part=part,
+        purpose=purpose, origin=by.origin,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def open_account(username: str, *, display_name: str, by: Actor, at: datetime, email: str = "") -> User:
+    """A new account without a password; its owner gets in by a one-time link."""
+    user = User.objects.create_user(username, display_name=display_name, email=email)
+    record_event(action="account_opened", by=by, at=at, object_kind="user", object_id=user.pk)
+    return user
+
+
+@transaction.atomic
+def close_account(user: User, *, by: Actor, at: datetime) -> None:
+    """End an account: it can no longer sign in, and its sessions end now."""
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    Session.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
+    record_event(action="account_closed", by=by, at=at, object_kind="user", object_id=user.pk)
+
+
+@transaction.atomic
+def assign_role(
+    user: User, role: Role, *, by: Actor, at: datetime, school_id: int | None = None, room_ids: Sequence[int] = (),
+    group: ScopeGroup | None = None, area: tuple[int, int] | None = None, person_ids: Sequence[int] = (),
+    label: str = "", valid_to: datetime | None = None,
+) -> Assignment:  # fmt: skip
+    """Give a user a role over a stated scope. `area` is an inclusive range of subdistrict codes."""
+    assignment = Assignment.objects.create(
+        user=user, role=role, school_id=school_id, room_ids=list(room_ids), group=group,
+        area_from=area[0] if area else None, area_to=area[1] if area else None,
+        person_ids=list(person_ids), label=label, valid_from=at, valid_to=valid_to,
+    )  # fmt: skip
+    record_event(
+        action="role_assigned", by=by, at=at, object_kind="assignment", object_id=assignment.pk, detail={"role": role}
+    )
+    return assignment
+
+
+@transaction.atomic
+def end_assignment(assignment: Assignment, *, by: Actor, at: datetime) -> None:
+    """The role ends now; sessions that use it see nothing from their next request on."""
+    Assignment.objects.filter(pk=assignment.pk, valid_to=None).update(valid_to=at)
+    record_event(action="role_ended", by=by, at=at, object_kind="assignment", object_id=assignment.pk)
+
+
+@transaction.atomic
+def revoke_session(session: Session, *, by: Actor, at: datetime) -> None:
+    """End one signed-in browser."""
+    Session.objects.filter(pk=session.pk, revoked_at=None).update(revoked_at=at)
+    record_event(action="session_revoked", by=by, at=at, object_kind="session", object_id=session.pk)
+
+
+@transaction.atomic
+def replace_scope_group(code: str, school_ids: Sequence[int], *, by: Actor, at: datetime) -> ScopeGroup:
+    """Set the schools of a named group, such as an education area."""
+    group, _ = ScopeGroup.objects.get_or_create(code=code)
+    present = set(ScopeGroupSchool.objects.filter(group=group).values_list("school_id", flat=True))
+    wanted = set(school_ids)
+    ScopeGroupSchool.objects.filter(group=group, school_id__in=present - wanted).delete()
+    ScopeGroupSchool.objects.bulk_create(
+        ScopeGroupSchool(group=group, school_id=school_id) for school_id in sorted(wanted - present)
+    )
+    if present != wanted:
+        record_event(action="scope_group_replaced", by=by, at=at, object_kind="scope_group", object_id=group.pk)
+    return group
+
+
+def _link_hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+@transaction.atomic
+def make_one_time_link(
+    user: User, purpose: OneTimeLink.Purpose, *, by: Actor, at: datetime, lifetime: timedelta
+) -> str:
+    """A token that works once within its lifetime; only its hash is kept."""
+    token = secrets.token_urlsafe(24)
+    link = OneTimeLink.objects.create(
+        token_hash=_link_hash(token), user=user, purpose=purpose, created_at=at, expires_at=at + lifetime
+    )
+    record_event(action="one_time_link_made", by=by, at=at, object_kind="one_time_link", object_id=link.pk)
+    return token
+
+
+@transaction.atomic
+def use_one_time_link(token: str, purpose: OneTimeLink.Purpose, *, at: datetime) -> User | None:
+    """Take a link: its user the first time within its lifetime, None ever after."""
+    link = (
+        OneTimeLink.objects.select_for_update()
+        .filter(token_hash=_link_hash(token), purpose=purpose, used_at=None, expires_at__gt=at, user__is_active=True)
+        .first()
+    )
+    if link is None:
+        return None
+    link.used_at = at
+    link.save(update_fields=["used_at"])
+    return User.objects.get(pk=link.user_id)

@@ -1,0 +1,96 @@
+"""Who may do what, and how far each role sees: one table.
+
+The ladder follows what the Fund's own pages and predecessors show (teacher, school administrator, partners,
+public); no official role matrix is published, so this one is ours.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """The roles that an account can hold, one assignment each; the public and guardians need no account."""
+
+    GUARDIAN = "guardian", "guardian"
+    TEACHER = "teacher", "teacher"
+    SCHOOL_ADMIN = "school_admin", "school administrator"
+    DIRECTOR = "director", "school director"
+    AREA_OFFICER = "area_officer", "education area officer"
+    PROVINCE_OFFICER = "province_officer", "province officer"
+    CASE_WORKER = "case_worker", "case worker"
+    CERTIFYING_OFFICIAL = "certifying_official", "certifying official"
+    STEWARD = "steward", "data steward"
+    ANALYST = "analyst", "analyst"
+    ALLOCATOR = "allocator", "allocator"
+    AUDITOR = "auditor", "auditor"
+    MINISTRY_LINKER = "ministry_linker", "ministry linker"
+    DATA_PROTECTION_OFFICER = "data_protection_officer", "data protection officer"
+    ADMINISTRATOR = "administrator", "administrator"
+
+
+class ScopeKind(StrEnum):
+    """The shape of what a role sees."""
+
+    ROOMS = "rooms"
+    SCHOOL = "school"
+    SCHOOL_GROUP = "school_group"
+    AREA = "area"
+    PERSONS = "persons"
+    NATION = "nation"
+    NONE = "none"
+
+
+class Ability(StrEnum):
+    """What a role may do inside its scope."""
+
+    VIEW_CHILDREN = "view_children"
+    IMPORT_ROSTER = "import_roster"
+    DECIDE_TRANSFER = "decide_transfer"
+    ANSWER_STEWARD_QUESTION = "answer_steward_question"
+    CERTIFY_SCHOOL = "certify_school"
+    CERTIFY_HOUSEHOLD = "certify_household"
+    MANAGE_SCHOOL_USERS = "manage_school_users"
+    MANAGE_USERS = "manage_users"
+    VIEW_AUDIT = "view_audit"
+    VIEW_JOBS = "view_jobs"
+
+
+@dataclass(frozen=True)
+class RoleRule:
+    """What one role may do and the shape of its scope."""
+
+    scope: ScopeKind
+    abilities: frozenset[Ability]
+    second_factor: bool = True
+
+
+def _rule(scope: ScopeKind, *abilities: Ability, second_factor: bool = True) -> RoleRule:
+    return RoleRule(scope=scope, abilities=frozenset(abilities), second_factor=second_factor)
+
+
+A = Ability
+RULES: dict[Role, RoleRule] = {
+    Role.GUARDIAN: _rule(ScopeKind.PERSONS, A.VIEW_CHILDREN, second_factor=False),
+    Role.TEACHER: _rule(ScopeKind.ROOMS, A.VIEW_CHILDREN, second_factor=False),
+    Role.SCHOOL_ADMIN: _rule(
+        ScopeKind.SCHOOL, A.VIEW_CHILDREN, A.IMPORT_ROSTER, A.DECIDE_TRANSFER, A.MANAGE_SCHOOL_USERS
+    ),
+    Role.DIRECTOR: _rule(
+        ScopeKind.SCHOOL, A.VIEW_CHILDREN, A.IMPORT_ROSTER, A.DECIDE_TRANSFER, A.MANAGE_SCHOOL_USERS, A.CERTIFY_SCHOOL
+    ),
+    Role.AREA_OFFICER: _rule(ScopeKind.SCHOOL_GROUP, A.VIEW_CHILDREN, A.IMPORT_ROSTER, A.DECIDE_TRANSFER),
+    Role.PROVINCE_OFFICER: _rule(ScopeKind.AREA, A.VIEW_CHILDREN, A.DECIDE_TRANSFER),
+    Role.CASE_WORKER: _rule(ScopeKind.PERSONS, A.VIEW_CHILDREN),
+    Role.CERTIFYING_OFFICIAL: _rule(ScopeKind.PERSONS, A.VIEW_CHILDREN, A.CERTIFY_HOUSEHOLD),
+    Role.STEWARD: _rule(ScopeKind.AREA, A.VIEW_CHILDREN, A.IMPORT_ROSTER, A.ANSWER_STEWARD_QUESTION),
+    Role.ANALYST: _rule(ScopeKind.NONE),
+    Role.ALLOCATOR: _rule(ScopeKind.NATION, A.VIEW_CHILDREN),
+    Role.AUDITOR: _rule(ScopeKind.NATION, A.VIEW_CHILDREN, A.VIEW_AUDIT, A.VIEW_JOBS),
+    Role.MINISTRY_LINKER: _rule(ScopeKind.NONE),
+    Role.DATA_PROTECTION_OFFICER: _rule(ScopeKind.NONE, A.VIEW_AUDIT),
+    Role.ADMINISTRATOR: _rule(ScopeKind.NONE, A.MANAGE_USERS, A.VIEW_JOBS, A.VIEW_AUDIT),
+}
+
+AUDIT_ROLES = tuple(role.value for role, rule in RULES.items() if Ability.VIEW_AUDIT in rule.abilities)

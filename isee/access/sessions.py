@@ -1,0 +1,108 @@
+"""Django's session store on our own table: tokens kept as hashes, rows sealed by this process's key."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from isee.access.models import Assignment, Session
+from isee.system.api import keyed_hash
+
+ASSIGNMENT_KEY = "assignment"
+
+
+def token_hash(token: str) -> bytes:
+    """SHA-256 of a session token: what the table keeps instead of the token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def session_seal(hashed: bytes, *, user_id: int | None, assignment_id: int | None) -> bytes:
+    """The HMAC that lets `access_open_scope` believe a session row."""
+    return keyed_hash("session", f"{hashed.hex()}|{user_id}|{assignment_id}".encode())
+
+
+class SessionStore(SessionBase):
+    """Sessions in `access_session`; the present assignment is part of the sealed row."""
+
+    def load(self) -> dict[str, Any]:
+        """The session's data, or an empty dict when it is gone, expired or revoked."""
+        row = self._row()
+        if row is None:
+            self._session_key = None  # type: ignore[assignment]
+            return {}
+        return self.decode(row.data)
+
+    def exists(self, session_key: str) -> bool:
+        """Is this token in use?"""
+        return Session.objects.filter(token_hash=token_hash(session_key)).exists()
+
+    def create(self) -> None:
+        """Make a new token and save it."""
+        while True:
+            self._session_key = self._get_new_session_key()
+            try:
+                self.save(must_create=True)
+            except CreateError:
+                continue
+            self.modified = True
+            return
+
+    def save(self, must_create: bool = False) -> None:
+        """Write the row with its seal; a session revoked meanwhile is not brought back."""
+        if self.session_key is None:
+            self.create()
+            return
+        data = self._get_session(no_load=must_create)
+        user_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
+        assignment_id = self._assignment_of(user_id, data.get(ASSIGNMENT_KEY))
+        hashed = token_hash(self.session_key)
+        values = {
+            "data": self.encode(data),
+            "user_id": user_id,
+            "assignment_id": assignment_id,
+            "seal": session_seal(hashed, user_id=user_id, assignment_id=assignment_id),
+            "expires_at": timezone.now() + timedelta(seconds=self.get_expiry_age()),
+            "seen_at": timezone.now(),
+        }
+        if not must_create:
+            if not Session.objects.filter(token_hash=hashed, revoked_at=None).update(**values):
+                raise UpdateError
+            return
+        try:
+            with transaction.atomic():
+                Session.objects.create(token_hash=hashed, **values)
+        except IntegrityError as fault:
+            raise CreateError from fault
+
+    def delete(self, session_key: str | None = None) -> None:
+        """Remove the row; a missing one is no error."""
+        key = session_key or self.session_key
+        if key:
+            Session.objects.filter(token_hash=token_hash(key)).delete()
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Remove the rows whose time has passed."""
+        Session.objects.filter(expires_at__lt=timezone.now()).delete()
+
+    def _row(self) -> Session | None:
+        if not self.session_key:
+            return None
+        return Session.objects.filter(
+            token_hash=token_hash(self.session_key), revoked_at=None, expires_at__gt=timezone.now()
+        ).first()
+
+    @staticmethod
+    def _assignment_of(user_id: int | None, wanted: int | None) -> int | None:
+        """The chosen assignment if it is the user's own, else their first; None for someone not signed in."""
+        if user_id is None:
+            return None
+        own = Assignment.objects.filter(user_id=user_id).order_by("id").values_list("id", flat=True)
+        identifiers = list(own)
+        if wanted in identifiers:
+            return wanted
+        return identifiers[0] if identifiers else None

@@ -1,0 +1,185 @@
+-- The scope of a transaction: set by functions of the owner, signed with a key that the web role cannot read.
+-- Text of `isee.scope`: user|assignment|role|nation|schools|rooms|area_from|area_to|persons|backend|start|signature
+
+CREATE OR REPLACE FUNCTION access_hmac(key_name text, message text) RETURNS bytea
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT sha256(k.outer || sha256(k.inner || convert_to(message, 'UTF8'))) FROM access_scopekey k WHERE k.name = key_name
+$$;
+REVOKE ALL ON FUNCTION access_hmac(text, text) FROM PUBLIC;
+
+-- This transaction of this connection: a scope copied into another one does not verify.
+CREATE OR REPLACE FUNCTION access_transaction_mark() RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT pg_backend_pid()::text || '|' || extract(epoch FROM transaction_timestamp())::text
+$$;
+
+CREATE OR REPLACE FUNCTION access_scope() RETURNS text[]
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    raw text := current_setting('isee.scope', true);
+    parts text[];
+    body text;
+BEGIN
+    IF raw IS NULL OR raw = '' THEN RETURN NULL; END IF;
+    parts := string_to_array(raw, '|');
+    IF array_length(parts, 1) IS DISTINCT FROM 12 THEN RETURN NULL; END IF;
+    body := array_to_string(parts[1:11], '|');
+    IF parts[12] IS DISTINCT FROM encode(access_hmac('scope', body), 'hex') THEN RETURN NULL; END IF;
+    IF parts[10] || '|' || parts[11] IS DISTINCT FROM access_transaction_mark() THEN RETURN NULL; END IF;
+    RETURN parts;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION access_scope_user() RETURNS bigint
+LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT (access_scope())[1]::bigint $$;
+CREATE OR REPLACE FUNCTION access_scope_assignment() RETURNS bigint
+LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT (access_scope())[2]::bigint $$;
+CREATE OR REPLACE FUNCTION access_scope_role() RETURNS text
+LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT (access_scope())[3] $$;
+CREATE OR REPLACE FUNCTION access_scope_nation() RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT coalesce((access_scope())[4] = '1', false) $$;
+CREATE OR REPLACE FUNCTION access_scope_schools() RETURNS int[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT coalesce((access_scope())[5]::int[], '{}') $$;
+CREATE OR REPLACE FUNCTION access_scope_rooms() RETURNS int[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT coalesce((access_scope())[6]::int[], '{}') $$;
+CREATE OR REPLACE FUNCTION access_scope_area_from() RETURNS int
+LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT nullif((access_scope())[7], '')::int $$;
+CREATE OR REPLACE FUNCTION access_scope_area_to() RETURNS int
+LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT nullif((access_scope())[8], '')::int $$;
+CREATE OR REPLACE FUNCTION access_scope_persons() RETURNS bigint[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT coalesce((access_scope())[9]::bigint[], '{}') $$;
+
+-- The scope comparison for the bodies of other SECURITY DEFINER functions, which no policy stops.
+CREATE OR REPLACE FUNCTION access_place_in_scope(school int, room int, place int, child bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$
+    SELECT coalesce(
+        access_scope_nation() OR school = ANY (access_scope_schools()) OR room = ANY (access_scope_rooms())
+        OR place BETWEEN access_scope_area_from() AND access_scope_area_to() OR child = ANY (access_scope_persons()),
+        false)
+$$;
+CREATE OR REPLACE FUNCTION access_person_in_scope(person bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM access_personscope s WHERE s.person_id = person AND s.to_term = 99999
+                   AND access_place_in_scope(s.school_id, s.room_id, s.subdistrict, s.child_id))
+$$;
+CREATE OR REPLACE FUNCTION access_household_in_scope(household bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM access_householdscope s WHERE s.household_id = household AND s.to_term = 99999
+                   AND access_place_in_scope(s.school_id, s.room_id, s.subdistrict, s.child_id))
+$$;
+
+-- Sets the scope of one assignment for this transaction. Reached only through the three doors below.
+CREATE OR REPLACE FUNCTION access_set_scope(wanted_user bigint, wanted_assignment bigint) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    a record;
+    schools int[] := '{}';
+    body text;
+BEGIN
+    PERFORM set_config('isee.scope', '', true);
+    SELECT asg.*, u.is_active INTO a FROM access_assignment asg JOIN access_user u ON u.id = asg.user_id
+    WHERE asg.id = wanted_assignment AND asg.user_id = wanted_user
+      AND asg.valid_from <= now() AND (asg.valid_to IS NULL OR asg.valid_to > now());
+    IF NOT FOUND OR NOT a.is_active THEN RETURN false; END IF;
+    IF a.role = ANY (:roles_school:) THEN
+        schools := ARRAY[a.school_id];
+    ELSIF a.role = ANY (:roles_school_group:) THEN
+        SELECT coalesce(array_agg(g.school_id), '{}') INTO schools FROM access_scopegroupschool g WHERE g.group_id = a.group_id;
+    END IF;
+    body := concat_ws('|', a.user_id, a.id, a.role,
+        CASE WHEN a.role = ANY (:roles_nation:) THEN '1' ELSE '0' END,
+        schools::text,
+        CASE WHEN a.role = ANY (:roles_rooms:) THEN a.room_ids ELSE '{}'::int[] END::text,
+        CASE WHEN a.role = ANY (:roles_area:) THEN coalesce(a.area_from::text, '') ELSE '' END,
+        CASE WHEN a.role = ANY (:roles_area:) THEN coalesce(a.area_to::text, '') ELSE '' END,
+        CASE WHEN a.role = ANY (:roles_persons:) THEN a.person_ids ELSE '{}'::bigint[] END::text,
+        access_transaction_mark());
+    PERFORM set_config('isee.scope', body || '|' || encode(access_hmac('scope', body), 'hex'), true);
+    RETURN true;
+END
+$$;
+REVOKE ALL ON FUNCTION access_set_scope(bigint, bigint) FROM PUBLIC;
+
+-- The web's door: a session token, of which only the hash is stored, in a row sealed by the web process.
+CREATE OR REPLACE FUNCTION access_open_scope(token text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    s record;
+BEGIN
+    PERFORM set_config('isee.scope', '', true);
+    SELECT * INTO s FROM access_session WHERE token_hash = sha256(convert_to(token, 'UTF8'));
+    IF NOT FOUND OR s.revoked_at IS NOT NULL OR s.expires_at <= now() OR s.assignment_id IS NULL THEN RETURN false; END IF;
+    IF s.seal IS DISTINCT FROM access_hmac('session',
+        encode(s.token_hash, 'hex') || '|' || s.user_id || '|' || s.assignment_id) THEN RETURN false; END IF;
+    RETURN access_set_scope(s.user_id, s.assignment_id);
+END
+$$;
+REVOKE ALL ON FUNCTION access_open_scope(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access_open_scope(text) TO isee_web;
+
+-- The worker's door: a ticket issued inside a scope, for the same user and assignment.
+CREATE OR REPLACE FUNCTION access_issue_ticket(job_purpose text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    ticket bigint;
+BEGIN
+    IF access_scope_user() IS NULL THEN RAISE EXCEPTION 'no scope is open' USING ERRCODE = 'insufficient_privilege'; END IF;
+    INSERT INTO access_ticket (user_id, assignment_id, purpose, issued_at, expires_at)
+    VALUES (access_scope_user(), access_scope_assignment(), job_purpose, now(), now() + interval '7 days')
+    RETURNING id INTO ticket;
+    RETURN ticket || '.' || encode(access_hmac('scope', 'ticket|' || ticket || '|' || job_purpose), 'hex');
+END
+$$;
+REVOKE ALL ON FUNCTION access_issue_ticket(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access_issue_ticket(text) TO isee_web, isee_worker;
+
+CREATE OR REPLACE FUNCTION access_issue_ticket_for(wanted_assignment bigint, job_purpose text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    ticket bigint;
+BEGIN
+    INSERT INTO access_ticket (user_id, assignment_id, purpose, issued_at, expires_at)
+    SELECT user_id, id, job_purpose, now(), now() + interval '7 days' FROM access_assignment WHERE id = wanted_assignment
+    RETURNING id INTO ticket;
+    RETURN ticket || '.' || encode(access_hmac('scope', 'ticket|' || ticket || '|' || job_purpose), 'hex');
+END
+$$;
+REVOKE ALL ON FUNCTION access_issue_ticket_for(bigint, text) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION access_open_ticket(ticket text, job_purpose text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    t record;
+    number text := split_part(ticket, '.', 1);
+BEGIN
+    PERFORM set_config('isee.scope', '', true);
+    IF number !~ '^[0-9]{1,18}$' OR split_part(ticket, '.', 2) IS DISTINCT FROM
+        encode(access_hmac('scope', 'ticket|' || number || '|' || job_purpose), 'hex') THEN RETURN false; END IF;
+    SELECT * INTO t FROM access_ticket WHERE id = number::bigint AND purpose = job_purpose AND expires_at > now();
+    IF NOT FOUND THEN RETURN false; END IF;
+    RETURN access_set_scope(t.user_id, t.assignment_id);
+END
+$$;
+REVOKE ALL ON FUNCTION access_open_ticket(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access_open_ticket(text, text) TO isee_worker;
+
+-- Replaces the scope rows of persons and households; called by the registry's own definer function only.
+CREATE OR REPLACE FUNCTION access_replace_person_scope(persons bigint[], fresh access_personscope[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    DELETE FROM access_personscope WHERE person_id = ANY (persons);
+    INSERT INTO access_personscope (person_id, school_id, room_id, subdistrict, child_id, from_term, to_term)
+    SELECT f.person_id, f.school_id, f.room_id, f.subdistrict, f.child_id, f.from_term, f.to_term FROM unnest(fresh) f;
+END
+$$;
+REVOKE ALL ON FUNCTION access_replace_person_scope(bigint[], access_personscope[]) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION access_replace_household_scope(households bigint[], fresh access_householdscope[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    DELETE FROM access_householdscope WHERE household_id = ANY (households);
+    INSERT INTO access_householdscope (household_id, school_id, room_id, subdistrict, child_id, from_term, to_term)
+    SELECT f.household_id, f.school_id, f.room_id, f.subdistrict, f.child_id, f.from_term, f.to_term FROM unnest(fresh) f;
+END
+$$;
+REVOKE ALL ON FUNCTION access_replace_household_scope(bigint[], access_householdscope[]) FROM PUBLIC;

@@ -1,0 +1,1 @@
+"""The social registry: persons, identifiers, households, guardians, enrolments, consents."""

@@ -1,0 +1,137 @@
+"""The keys that encrypt identifiers and files, and that make the hashes by which they are found again.
+
+One 32-byte key per purpose and version. They come from the environment (`ISEE_KEYS`, the JSON text or the path
+of a file with it), or from a file made at the first start with mode 600 in the user's configuration folder:
+outside `ISEE_HOME`, so that a copy of the data is not also a copy of its keys.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from isee.system.home import isee_home
+
+PURPOSES = ("identifier", "identifier-lookup", "file", "import-row", "session", "research", "token", "django")
+
+
+class MissingKeyError(RuntimeError):
+    """A key is missing or its file cannot be read; the message says what to do next."""
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """All keys, by purpose and version; the highest version is the one that new values use."""
+
+    keys: dict[str, dict[int, bytes]]
+
+    def current(self, purpose: str) -> tuple[int, bytes]:
+        """Version and key for new values of this purpose."""
+        versions = self.keys[purpose]
+        newest = max(versions)
+        return newest, versions[newest]
+
+    def version(self, purpose: str, version: int) -> bytes:
+        """The key of an older value; raises `MissingKeyError` when this keyring never had it."""
+        try:
+            return self.keys[purpose][version]
+        except KeyError as missing:
+            raise MissingKeyError(
+                f"Key version {version} for '{purpose}' is not in the keyring: restore the key file "
+                "that was in use when the data were written."
+            ) from missing
+
+    def versions(self, purpose: str) -> list[int]:
+        """All versions of a purpose, oldest first."""
+        return sorted(self.keys[purpose])
+
+    def with_new_version(self, *purposes: str) -> "Keyring":
+        """A keyring with one more, fresh version for each of the purposes."""
+        keys = {purpose: dict(versions) for purpose, versions in self.keys.items()}
+        for purpose in purposes:
+            keys[purpose][max(keys[purpose]) + 1] = secrets.token_bytes(32)
+        return Keyring(keys)
+
+    def without_old_versions(self, *purposes: str) -> "Keyring":
+        """A keyring that has only the newest version of each of the purposes."""
+        keys = {purpose: dict(versions) for purpose, versions in self.keys.items()}
+        for purpose in purposes:
+            newest = max(keys[purpose])
+            keys[purpose] = {newest: keys[purpose][newest]}
+        return Keyring(keys)
+
+    def to_json(self) -> str:
+        """The text that `ISEE_KEYS` and the key file hold."""
+        return json.dumps(
+            {
+                purpose: {str(version): base64.b64encode(key).decode() for version, key in versions.items()}
+                for purpose, versions in self.keys.items()
+            },
+            indent=1,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> "Keyring":
+        """Read the text of `to_json`; every purpose must be there with keys of 32 bytes."""
+        try:
+            keys = {
+                purpose: {int(version): base64.b64decode(key, validate=True) for version, key in versions.items()}
+                for purpose, versions in json.loads(text).items()
+            }
+        except (ValueError, AttributeError) as fault:
+            raise MissingKeyError("ISEE_KEYS is not the JSON that `isee keys` writes.") from fault
+        missing = [purpose for purpose in PURPOSES if not keys.get(purpose)]
+        if missing or any(len(key) != 32 for versions in keys.values() for key in versions.values()):
+            raise MissingKeyError(f"The keyring lacks 32-byte keys for: {', '.join(missing) or 'some purposes'}.")
+        return cls(keys)
+
+    @classmethod
+    def generate(cls) -> "Keyring":
+        """A new keyring with version 1 of every purpose."""
+        return cls({purpose: {1: secrets.token_bytes(32)} for purpose in PURPOSES})
+
+
+def key_file() -> Path:
+    """The key file of this installation, one for each `ISEE_HOME`."""
+    if configured := os.environ.get("ISEE_KEY_FILE"):
+        return Path(configured)
+    base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    digest = hashlib.sha256(str(isee_home()).encode()).hexdigest()[:12]
+    return base / "isee" / f"keys-{digest}.json"
+
+
+@lru_cache(maxsize=1)
+def keyring() -> Keyring:
+    """This process's keys; makes the key file at the very first start."""
+    from_environment = os.environ.get("ISEE_KEYS")
+    if from_environment:
+        is_text = from_environment.lstrip().startswith("{")
+        return Keyring.from_json(from_environment if is_text else Path(from_environment).read_text())
+    path = key_file()
+    if not path.exists():
+        write_keyring(Keyring.generate())
+    return Keyring.from_json(path.read_text())
+
+
+def write_keyring(ring: Keyring) -> None:
+    """Replace the key file as a whole, readable by the present user alone."""
+    path = key_file()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_suffix(".fresh")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    fresh.write_text(ring.to_json())
+    fresh.replace(path)
+    keyring.cache_clear()
+
+
+def keyed_hash(purpose: str, message: bytes, *, version: int | None = None) -> bytes:
+    """HMAC-SHA256 (32 bytes) of a message under a purpose's key; the newest version unless told."""
+    ring = keyring()
+    key = ring.current(purpose)[1] if version is None else ring.version(purpose, version)
+    return hmac.new(key, message, hashlib.sha256).digest()
