@@ -100,13 +100,13 @@ def hidden_cells(
     """
     touching: dict[int, list[Equation]] = defaultdict(list)
     for equation in equations:
-        for place in (equation.total, *equation.parts):
-            touching[place].append(equation)
+        for member in (equation.total, *equation.parts):
+            touching[member].append(equation)
     hidden = {place for place, cell in enumerate(cells) if is_small(cell, thresholds)} | set(also)
     waiting = deque(sorted(hidden))
     while waiting:
         changed = waiting.popleft()
-        found = set((follows or {}).get(changed, ())) - hidden
+        found: set[int] = set((follows or {}).get(changed, ())) - hidden
         hidden |= found
         for equation in touching.get(changed, ()):
             while (place := _next_to_hide(equation, cells, hidden, thresholds)) is not None:

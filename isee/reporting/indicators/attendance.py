@@ -26,7 +26,7 @@ ATTENDANCE = Indicator(
         "นักเรียนที่ไม่มีบันทึกการมาเรียนไม่อยู่ในการคำนวณ ไม่ถือว่าขาดเรียน"
     ),
     method_en=(
-        "Days present of all pupils with a record, out of the days expected since enrolment without holidays. "
+        "Days present of all pupils with a record, out of the days expected since enrolment, holidays apart. "
         "Pupils without an attendance record are left out and never taken for absent."
     ),
 )

@@ -1,0 +1,1 @@
+"""The frozen, pseudonymous extract of one term, as Parquet files."""

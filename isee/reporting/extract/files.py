@@ -1,0 +1,144 @@
+"""Writes extracts under `ISEE_HOME/extracts/<term>/<extract_id>/`, and finds them again.
+
+`child_term/province=58/rows.parquet` holds a province, so that a query within a scope opens only its files;
+`areas.parquet` and `schools.parquet` are the open reference tables as they were then; `manifest.json` is
+written last and says what is inside.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from isee.reporting.extract.schema import AREAS, CHILD_TERM, SCHEMA_VERSION, SCHOOLS
+from isee.reporting.folders import file_hashes, fresh_folder, hash_of, publish, sole_writer, write_json
+
+UNPLACED = "00"
+"""The partition of children whose place is not known."""
+
+
+class ExtractDamagedError(RuntimeError):
+    """A file of an extract is missing or was altered since it was frozen; freeze the term again."""
+
+
+@dataclass(frozen=True)
+class FrozenExtract:
+    """One extract on disk."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The extract's id, which is its folder's name."""
+        return str(self.manifest["id"])
+
+    @property
+    def term_key(self) -> int:
+        """The term whose state it holds."""
+        return int(self.manifest["term"])
+
+    @property
+    def made_at(self) -> datetime:
+        """When it was frozen, in UTC."""
+        return datetime.fromisoformat(self.manifest["made_at"])
+
+    def child_files(self) -> list[Path]:
+        """The files of `child_term`, all provinces."""
+        return [self.folder / path for path in self.manifest["files"] if path.startswith("child_term/")]
+
+    def table(self, name: str) -> pa.Table:
+        """A reference table: `areas` or `schools`."""
+        return pq.read_table(self.folder / f"{name}.parquet")
+
+    def check(self) -> None:
+        """Raise `ExtractDamagedError` unless every file is there as it was frozen, in a schema that we
+        read.
+        """
+        if self.manifest["schema"] != SCHEMA_VERSION:
+            raise ExtractDamagedError(
+                f"Extract {self.id} has schema {self.manifest['schema']} and this version reads "
+                f"{SCHEMA_VERSION}: freeze the term again."
+            )
+        for path, expected in self.manifest["files"].items():
+            file = self.folder / path
+            if not file.exists() or hash_of(file) != expected:
+                raise ExtractDamagedError(
+                    f"Extract {self.id}: {path} is missing or altered. Freeze it again."
+                )
+
+
+def write_extract(
+    home: Path,
+    *,
+    children: pa.Table,
+    areas: pa.Table,
+    schools: pa.Table,
+    term_key: int,
+    made_at: datetime,
+    facts: Mapping[str, Any],
+) -> FrozenExtract:
+    """Write one extract as a whole. Rows are sorted, so that equal rows are equal bytes.
+
+    `facts` are added to its manifest. The id is the instant of freezing.
+    """
+    parent = home / "extracts" / str(term_key)
+    children = children.cast(CHILD_TERM).sort_by(
+        [(name, "ascending") for name in ("province", "subdistrict", "school_code", "research_key")]
+    )
+    with sole_writer(parent), fresh_folder(parent) as folder:
+        rows = _write_provinces(folder / "child_term", children)
+        _write_parquet(folder / "areas.parquet", areas.cast(AREAS).sort_by("code"))
+        _write_parquet(folder / "schools.parquet", schools.cast(SCHOOLS).sort_by("code"))
+        files = file_hashes(folder)
+        stamp = made_at.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+        manifest = {
+            "id": stamp,
+            "schema": SCHEMA_VERSION,
+            "term": term_key,
+            "made_at": made_at.astimezone(UTC).isoformat(),
+            "rows": children.num_rows,
+            "rows_by_province": rows,
+            **facts,
+            "files": files,
+        }
+        write_json(folder / "manifest.json", manifest, indent=1)
+        publish(folder, parent / stamp)
+    return FrozenExtract(parent / stamp, manifest)
+
+
+def newest_extracts(home: Path) -> list[FrozenExtract]:
+    """The newest extract of each term, oldest term first."""
+    newest: dict[int, FrozenExtract] = {}
+    for manifest in sorted((home / "extracts").glob("[0-9]*/[0-9]*/manifest.json")):
+        frozen = FrozenExtract(manifest.parent, json.loads(manifest.read_text(encoding="utf-8")))
+        newest[frozen.term_key] = max(
+            newest.get(frozen.term_key, frozen), frozen, key=lambda one: one.made_at
+        )
+    return [newest[term] for term in sorted(newest)]
+
+
+def _write_provinces(folder: Path, children: pa.Table) -> dict[str, int]:
+    rows: dict[str, int] = {}
+    for province in _sorted(children.column("province").unique().to_pylist()):
+        column = children.column("province")
+        chosen = children.filter(pc.is_null(column) if province is None else pc.equal(column, province))
+        target = folder / f"province={province or UNPLACED}"
+        target.mkdir(parents=True)
+        _write_parquet(target / "rows.parquet", chosen)
+        rows[province or UNPLACED] = chosen.num_rows
+    return rows
+
+
+def _write_parquet(path: Path, table: pa.Table) -> None:
+    pq.write_table(table, path, compression="zstd")
+
+
+def _sorted(provinces: Iterable[str | None]) -> list[str | None]:
+    return sorted(provinces, key=lambda province: province or "")

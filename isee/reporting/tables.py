@@ -1,0 +1,131 @@
+"""A release's tables for people and for programs: XLSX with Thai and English headings, CSV with plain names.
+
+Cells that begin like a formula are written as text. A hidden figure is the words "too few to show", in the
+CSV the state `few`; it is never a zero or a gap.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import xlsxwriter
+
+from isee.kernel import AcademicTerm
+from isee.reporting import formats
+from isee.reporting.indicators import Indicator, Unit
+
+COLUMNS = (
+    "term", "code", "level", "name_th", "name_en",
+    "indicator", "breakdown", "group", "n", "d", "value", "state",
+)  # fmt: skip
+GROUP_LABELS = {
+    "all": ("ทั้งหมด", "All"),
+    "f": ("หญิง", "Girls"),
+    "m": ("ชาย", "Boys"),
+    "pre_primary": ("ก่อนประถมศึกษา", "Pre-primary"),
+    "primary": ("ประถมศึกษา", "Primary"),
+    "lower_secondary": ("มัธยมศึกษาตอนต้น", "Lower secondary"),
+    "upper_secondary": ("มัธยมศึกษาตอนปลาย", "Upper secondary"),
+}
+UNIT_LABELS = {
+    Unit.COUNT: "คน / persons",
+    Unit.SHARE: "ร้อยละ / per cent",
+    Unit.BAHT: "บาท / baht",
+}
+TOO_FEW = "น้อยเกินกว่าจะแสดง / too few to show"
+NO_DATA = "ไม่มีข้อมูล / no data"
+HEADINGS = ("ภาคเรียน / Term", "รหัส / Code", "ชื่อ", "Name", "กลุ่ม", "Group")
+
+
+class TableRow(NamedTuple):
+    """One figure of one place in one term."""
+
+    term_key: int
+    place: formats.Place
+    indicator: Indicator
+    breakdown: str
+    group: str
+    cell: formats.Cell
+
+
+def write_csv(path: Path, rows: Iterable[TableRow]) -> None:
+    """One line per figure, UTF-8, LF."""
+    with path.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.writer(target, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for row in rows:
+            cell, place = row.cell, row.place
+            writer.writerow([
+                str(AcademicTerm.from_key(row.term_key)), place["code"], place["level"],
+                as_text(place["name_th"]), as_text(place["name_en"]),
+                row.indicator.name, row.breakdown, row.group,
+                *("" if value is None else value for value in (cell["n"], cell["d"], cell["v"])), cell["s"],
+            ])  # fmt: skip
+
+
+def write_xlsx(
+    path: Path, rows: Sequence[TableRow], *, indicators: Sequence[Indicator], made_at: datetime
+) -> None:
+    """One sheet of words, then one for each indicator; the creation time is that of the data."""
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"title": "iSEE", "created": made_at.replace(tzinfo=None)})
+        heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        _write_words(book, indicators, heading)
+        for indicator in indicators:
+            _write_sheet(book, indicator, [row for row in rows if row.indicator is indicator], heading)
+
+
+def _write_words(book: Any, indicators: Sequence[Indicator], heading: Any) -> None:
+    sheet = book.add_worksheet("คำอธิบาย")
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 1, 28)
+    sheet.set_column(2, 3, 70)
+    sheet.write_row(0, 0, ("ตัวชี้วัด", "Indicator", "วิธีคำนวณ", "Method"), heading)
+    for number, one in enumerate(indicators, start=1):
+        sheet.write_row(number, 0, (one.label_th, one.label_en, one.method_th, one.method_en), wrapped)
+
+
+def _write_sheet(book: Any, indicator: Indicator, rows: Sequence[TableRow], heading: Any) -> None:
+    sheet = book.add_worksheet(indicator.label_th[:31])
+    number = book.add_format({"num_format": "#,##0.0" if indicator.unit is Unit.SHARE else "#,##0"})
+    whole = book.add_format({"num_format": "#,##0"})
+    sheet.freeze_panes(1, 4)
+    sheet.set_column(0, 1, 12)
+    sheet.set_column(2, 8, 24)
+    sheet.write_row(0, 0, (*HEADINGS, *_value_headings(indicator)), heading)
+    for line, row in enumerate(rows, start=1):
+        term = str(AcademicTerm.from_key(row.term_key))
+        for column, text in enumerate(
+            (term, row.place["code"], row.place["name_th"], row.place["name_en"], *GROUP_LABELS[row.group])
+        ):
+            sheet.write_string(line, column, text)
+        for column, (value, form) in enumerate(_values(row, number, whole), start=len(HEADINGS)):
+            if isinstance(value, str):
+                sheet.write_string(line, column, value)
+            elif value is not None:
+                sheet.write_number(line, column, value, form)
+
+
+def _value_headings(indicator: Indicator) -> tuple[str, ...]:
+    headings = [f"{indicator.label_th} / {indicator.label_en} ({UNIT_LABELS[indicator.unit]})"]
+    if indicator.unit is Unit.SHARE:
+        headings.append(f"{indicator.numerator_th} / {indicator.numerator_en}")
+    if indicator.denominator is not None:
+        headings.append(f"{indicator.denominator_th} / {indicator.denominator_en}")
+    return tuple(headings)
+
+
+def _values(row: TableRow, number: Any, whole: Any) -> Iterator[tuple[float | str | None, Any]]:
+    words = {"few": TOO_FEW, "none": NO_DATA}
+    yield (row.cell["v"] if row.cell["s"] == "ok" else words[row.cell["s"]]), number
+    if row.indicator.unit is Unit.SHARE:
+        yield row.cell["n"], whole
+    if row.indicator.denominator is not None:
+        yield row.cell["d"], whole
+
+
+def as_text(value: str) -> str:
+    """A text that no spreadsheet runs as a formula."""
+    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
