@@ -1,7 +1,9 @@
 """Reads the tables of a specification page: markdown tables that follow a `<!-- spec: name -->` line."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 Row = dict[str, str]
@@ -27,33 +29,34 @@ def read_examples(page: Path) -> list[Example]:
     """All rows of all marked tables of `page`, in order. Raises `SpecError`."""
     lines = page.read_text(encoding="utf-8").splitlines()
     examples: list[Example] = []
-    for number, line in enumerate(lines):
+    for number, line in enumerate(lines, start=1):
         if mark := _MARK.fullmatch(line.strip()):
-            examples += _table(page, lines, start=number + 1, step=mark["step"])
+            rows = list(_rows(page, lines, after=number))
+            if not rows:
+                raise SpecError(f"{page.name}:{number}: a table with at least one row must follow this mark")
+            examples += [Example(mark["step"], row, f"{page.name}:{place}") for place, row in rows]
     return examples
 
 
-def _table(page: Path, lines: list[str], *, start: int, step: str) -> list[Example]:
-    """The rows of the table below a mark; blank lines between the two are allowed."""
-    while start < len(lines) and not lines[start].strip():
-        start += 1
-    block = []
-    for line in lines[start:]:
-        if not line.lstrip().startswith("|"):
-            break
-        block.append(_cells(line))
-    if len(block) < 3:
-        raise SpecError(f"{page.name}:{start + 1}: a table with at least one row must follow `spec: {step}`")
-    head, _, *body = block
-    for offset, cells in enumerate(body):
-        if len(cells) != len(head):
-            raise SpecError(
-                f"{page.name}:{start + 3 + offset}: {len(cells)} cells under {len(head)} headings"
-            )
-    return [
-        Example(step, dict(zip(head, cells, strict=True)), f"{page.name}:{start + 3 + offset}")
-        for offset, cells in enumerate(body)
-    ]
+def read_tables(page: Path) -> list[Row]:
+    """The rows of all tables of `page`, marked or not, in order. Raises `SpecError`."""
+    lines = page.read_text(encoding="utf-8").splitlines()
+    heads = [n for n, line in enumerate(lines) if _is_row(line) and not (n and _is_row(lines[n - 1]))]
+    return [row for head in heads for _, row in _rows(page, lines, after=head)]
+
+
+def _rows(page: Path, lines: list[str], *, after: int) -> Iterator[tuple[int, Row]]:
+    """Line number and row of the table that follows the first `after` lines and any blank ones."""
+    start = next((n for n in range(after, len(lines)) if lines[n].strip()), len(lines))
+    block = [_cells(line) for line in takewhile(_is_row, lines[start:])]
+    for place, cells in enumerate(block[2:], start=start + 3):
+        if len(cells) != len(block[0]):
+            raise SpecError(f"{page.name}:{place}: {len(cells)} cells under {len(block[0])} headings")
+        yield place, dict(zip(block[0], cells, strict=True))
+
+
+def _is_row(line: str) -> bool:
+    return line.lstrip().startswith("|")
 
 
 def _cells(line: str) -> list[str]:

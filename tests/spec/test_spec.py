@@ -22,7 +22,7 @@ def test_every_table_names_a_step_and_every_step_has_a_table() -> None:
 def test_a_mark_without_a_table_is_an_error_with_its_place(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("<!-- spec: a.step -->\n\nNo table here.\n", encoding="utf-8")
-    with pytest.raises(SpecError, match=r"page\.md:3"):
+    with pytest.raises(SpecError, match=r"page\.md:1"):
         read_examples(page)
 
 

@@ -31,9 +31,8 @@ def package_of(model: type[models.Model]) -> str | None:
 def targets(model: type[models.Model]) -> Iterator[tuple[str, type[models.Model]]]:
     """The field and the model of each relation that `model` itself declares."""
     for field in [*model._meta.fields, *model._meta.many_to_many]:
-        if isinstance(field.remote_field, models.ForeignObjectRel):
-            related = field.related_model
-            yield field.name, model if related == "self" or related is None else related
+        if field.related_model is not None:
+            yield field.name, field.related_model
 
 
 def points_down(own: str, other: str | None) -> bool:
