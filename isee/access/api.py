@@ -2,7 +2,16 @@
 
 from isee.access.database_code import apply_database_code
 from isee.access.history import keep_history
-from isee.access.models import FIRST_TERM, LAST_TERM, Assignment, AuditEvent, ReadLog, ScopeGroup, Session, User
+from isee.access.models import (
+    FIRST_TERM,
+    LAST_TERM,
+    Assignment,
+    AuditEvent,
+    ReadLog,
+    ScopeGroup,
+    Session,
+    User,
+)
 from isee.access.operations import (
     assign_role,
     close_account,
@@ -30,19 +39,19 @@ from isee.access.scope import (
 )
 
 __all__ = [
+    "FIRST_TERM",
+    "LAST_TERM",
+    "OPEN",
+    "RULES",
+    "SYSTEM",
     "Ability",
     "Actor",
     "Assignment",
     "AuditEvent",
-    "FIRST_TERM",
-    "LAST_TERM",
-    "OPEN",
     "Protection",
-    "RULES",
     "ReadLog",
     "Rights",
     "Role",
-    "SYSTEM",
     "ScopeError",
     "ScopeGroup",
     "Session",

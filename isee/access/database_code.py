@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 
 from isee.access.protection import OPEN, Protection, Rights, visible_condition, written_condition
 from isee.access.roles import RULES, ScopeKind
-from isee.system.keys import keyring
+from isee.system.api import keyring
 
 READERS = ("web", "worker")
 # Tables that are not ours, by prefix: what the roles may do there. They hold no child and no household.
@@ -87,8 +87,8 @@ def _store_scope_keys(cursor: Any) -> None:
     for name, key in (("session", session_key), ("scope", hashlib.sha256(b"scope" + session_key).digest())):
         block = key.ljust(64, b"\0")
         cursor.execute(
-            'INSERT INTO access_scopekey (name, inner, "outer") VALUES (%s, %s, %s) ON CONFLICT (name) DO UPDATE '
-            'SET inner = excluded.inner, "outer" = excluded."outer"',
+            "INSERT INTO access_scopekey (name, inner_pad, outer_pad) VALUES (%s, %s, %s) ON CONFLICT (name) DO UPDATE "
+            "SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
             [name, bytes(byte ^ 0x36 for byte in block), bytes(byte ^ 0x5C for byte in block)],
         )
 
@@ -111,7 +111,9 @@ def _apply_rights(cursor: Any) -> None:
     for role in READERS:
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO isee_{role}")
     declared = {model._meta.db_table: rights_of(model) for model in our_models()}
-    cursor.execute("SELECT relname, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r','p','v')")
+    cursor.execute(
+        "SELECT relname, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r','p','v')"
+    )
     for table, kind in cursor.fetchall():
         if kind == "v":
             if table.startswith("extract_"):
@@ -139,7 +141,8 @@ def _apply_policies(cursor: Any, table: str, protection: Protection, *, extract:
         cursor.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
     wanted = dict(_policies(table, protection, extract=extract))
     cursor.execute(
-        "SELECT polname, obj_description(oid, 'pg_policy') FROM pg_policy WHERE polrelid = %s::regclass", [table]
+        "SELECT polname, obj_description(oid, 'pg_policy') FROM pg_policy WHERE polrelid = %s::regclass",
+        [table],
     )
     present: dict[str, str | None] = dict(cursor.fetchall())
     for name, text in wanted.items():
@@ -149,7 +152,7 @@ def _apply_policies(cursor: Any, table: str, protection: Protection, *, extract:
         if name in present:
             cursor.execute(f'DROP POLICY "{name}" ON "{table}"')
         cursor.execute(f'CREATE POLICY "{name}" ON "{table}" {text}')
-        cursor.execute(f"COMMENT ON POLICY \"{name}\" ON \"{table}\" IS '{digest}'")
+        cursor.execute(f'COMMENT ON POLICY "{name}" ON "{table}" IS \'{digest}\'')
     for name in present.keys() - wanted.keys():
         cursor.execute(f'DROP POLICY "{name}" ON "{table}"')
 
@@ -175,5 +178,3 @@ def _let_history_be_written_by_triggers_alone(cursor: Any) -> None:
     )
     for (signature,) in cursor.fetchall():
         cursor.execute(f"ALTER FUNCTION {signature} SECURITY DEFINER SET search_path = public, pg_temp")
-
-

@@ -211,12 +211,12 @@ class ScopeKey(models.Model):
     """Keys that only SECURITY DEFINER functions read: the inner and outer pads of HMAC-SHA256."""
 
     name = models.CharField(max_length=20, unique=True)
-    inner = models.BinaryField()
-    outer = models.BinaryField()
+    inner_pad = models.BinaryField()
+    outer_pad = models.BinaryField()
 
     rights = Rights(web="", worker="")
     protection = OPEN
-    privacy: ClassVar[dict[str, str]] = {"name": "open", "inner": "sensitive", "outer": "sensitive"}
+    privacy: ClassVar[dict[str, str]] = {"name": "open", "inner_pad": "sensitive", "outer_pad": "sensitive"}
 
 
 class ScopeRow(models.Model):

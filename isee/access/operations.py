@@ -8,7 +8,16 @@ from typing import Any
 
 from django.db import transaction
 
-from isee.access.models import Assignment, AuditEvent, OneTimeLink, ReadLog, ScopeGroup, ScopeGroupSchool, Session, User
+from isee.access.models import (
+    Assignment,
+    AuditEvent,
+    OneTimeLink,
+    ReadLog,
+    ScopeGroup,
+    ScopeGroupSchool,
+    Session,
+    User,
+)
 from isee.access.roles import Role
 from isee.access.scope import Actor
 
@@ -65,7 +74,12 @@ def assign_role(
         person_ids=list(person_ids), label=label, valid_from=at, valid_to=valid_to,
     )  # fmt: skip
     record_event(
-        action="role_assigned", by=by, at=at, object_kind="assignment", object_id=assignment.pk, detail={"role": role}
+        action="role_assigned",
+        by=by,
+        at=at,
+        object_kind="assignment",
+        object_id=assignment.pk,
+        detail={"role": role},
     )
     return assignment
 
@@ -121,7 +135,13 @@ def use_one_time_link(token: str, purpose: OneTimeLink.Purpose, *, at: datetime)
     """Take a link: its user the first time within its lifetime, None ever after."""
     link = (
         OneTimeLink.objects.select_for_update()
-        .filter(token_hash=_link_hash(token), purpose=purpose, used_at=None, expires_at__gt=at, user__is_active=True)
+        .filter(
+            token_hash=_link_hash(token),
+            purpose=purpose,
+            used_at=None,
+            expires_at__gt=at,
+            user__is_active=True,
+        )
         .first()
     )
     if link is None:

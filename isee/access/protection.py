@@ -101,12 +101,12 @@ def visible_condition(protection: Protection, table: str) -> str:
         condition = own_place_condition(school=column, subdistrict=f"{table}.{protection.subdistrict}")
         if not protection.other_school:
             return condition
-        other_place = f"{table}.{protection.other_subdistrict}"
-        return f"{condition} OR {own_place_condition(school=f'{table}.{protection.other_school}', subdistrict=other_place)}"
-    if protection.kind is Kind.BY_HOUSEHOLD:
-        return (
-            f"EXISTS (SELECT 1 FROM access_householdscope s WHERE s.household_id = {column} AND s.to_term = {NOW})"
+        other = own_place_condition(
+            school=f"{table}.{protection.other_school}", subdistrict=f"{table}.{protection.other_subdistrict}"
         )
+        return f"{condition} OR {other}"
+    if protection.kind is Kind.BY_HOUSEHOLD:
+        return f"EXISTS (SELECT 1 FROM access_householdscope s WHERE s.household_id = {column} AND s.to_term = {NOW})"
     if protection.kind is Kind.OWN_OR_AUDIT:
         return f"{column} = (SELECT access_scope_user()) OR {_audit_condition()}"
     if protection.kind is Kind.BY_PERSON:

@@ -89,5 +89,3 @@ def places_in_scope(places: dict[int, int]) -> set[int]:
             [list(places), list(places.values())],
         )
         return {row[0] for row in cursor.fetchall()}
-
-

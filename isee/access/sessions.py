@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from isee.access.models import Assignment, Session
 from isee.system.api import keyed_hash
@@ -32,7 +33,7 @@ class SessionStore(SessionBase):
         """The session's data, or an empty dict when it is gone, expired or revoked."""
         row = self._row()
         if row is None:
-            self._session_key = None  # type: ignore[assignment]
+            self._session_key = None
             return {}
         return self.decode(row.data)
 
@@ -43,7 +44,7 @@ class SessionStore(SessionBase):
     def create(self) -> None:
         """Make a new token and save it."""
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = get_random_string(32, VALID_KEY_CHARS)
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -56,7 +57,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        data = self._get_session(no_load=must_create)
+        data = dict(self.items()) if not must_create else dict(getattr(self, "_session_cache", {}))
         user_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
         assignment_id = self._assignment_of(user_id, data.get(ASSIGNMENT_KEY))
         hashed = token_hash(self.session_key)

@@ -7,6 +7,7 @@ says when, by whom and from which source it was recorded.
 import uuid as uuid_module
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -84,7 +85,7 @@ class Person(Recorded):
     died_on = models.DateField(null=True)
 
     rights = Rights(
-        web="SELECT, UPDATE", worker="SELECT, INSERT, UPDATE",
+        web="SELECT", worker="SELECT, INSERT, UPDATE",
         extract="id, canonical_id, sex, birth_date, birth_precision, nationality, life_status",
     )  # fmt: skip
     protection = Protection.by_person("id", any_period=True)
@@ -103,7 +104,8 @@ class Person(Recorded):
                 | Q(birth_date__isnull=False) & ~Q(birth_precision="unknown"),
             ),
             models.CheckConstraint(
-                name="only_the_dead_have_a_day_of_death", condition=Q(died_on__isnull=True) | Q(life_status="dead")
+                name="only_the_dead_have_a_day_of_death",
+                condition=Q(died_on__isnull=True) | Q(life_status="dead"),
             ),
             models.CheckConstraint(
                 name="a_person_is_not_merged_into_itself",
@@ -117,6 +119,25 @@ class Person(Recorded):
 
     def __str__(self) -> str:
         return f"person {self.pk}"
+
+
+class NameKey(models.Model):
+    """The distinct normalised names of the registry, by which a misspelt search finds the right spelling.
+
+    Kept up by a trigger; no role but the owner reads it: `registry_similar_names` asks it for others.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    part = models.CharField(max_length=6, choices=[("given", "given name"), ("family", "family name")])
+    key = models.CharField(max_length=120)
+
+    rights = Rights(web="", worker="")
+    protection = OPEN
+    privacy: ClassVar[dict[str, str]] = {"part": "open", "key": "personal"}
+
+    class Meta:
+        constraints = (models.UniqueConstraint(name="a_name_is_once_in_the_dictionary", fields=["part", "key"]),)
+        indexes = (GinIndex(name="name_key_by_trigram", fields=["key"], opclasses=["gin_trgm_ops"]),)
 
 
 class IdentifierKind(models.TextChoices):
@@ -156,7 +177,9 @@ class Identifier(Recorded):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                name="a_number_belongs_to_one_person", fields=["kind", "lookup"], condition=Q(valid_to__isnull=True)
+                name="a_number_belongs_to_one_person",
+                fields=["kind", "lookup"],
+                condition=Q(valid_to__isnull=True),
             ),
             models.UniqueConstraint(
                 name="a_number_under_the_next_key_belongs_to_one_person",
@@ -193,7 +216,7 @@ class Household(Recorded):
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
 
-    rights = Rights(web="SELECT, UPDATE", worker="SELECT, INSERT, UPDATE", extract="id, subdistrict_id, kind")
+    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE", extract="id, subdistrict_id, kind")
     protection = Protection.by_household("id")
     privacy: ClassVar[dict[str, str]] = {
         "uuid": "personal", "kind": "open", "house_number": "personal", "moo": "personal", "road": "personal",
@@ -238,9 +261,7 @@ class HouseholdMember(Recorded):
     since = models.DateField(null=True)
     until = models.DateField(null=True)
 
-    rights = Rights(
-        web="SELECT, UPDATE", worker="SELECT, INSERT, UPDATE", extract="id, household_id, person_id, until"
-    )
+    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE", extract="id, household_id, person_id, until")
     protection = Protection.by_person("person_id")
     privacy: ClassVar[dict[str, str]] = {
         "relation": "personal", "since": "personal", "until": "personal", **RECORDED,
@@ -249,7 +270,9 @@ class HouseholdMember(Recorded):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                name="a_person_lives_in_one_household_at_a_time", fields=["person"], condition=Q(until__isnull=True)
+                name="a_person_lives_in_one_household_at_a_time",
+                fields=["person"],
+                condition=Q(until__isnull=True),
             ),
             models.CheckConstraint(
                 name="a_membership_ends_after_it_begins",
@@ -270,7 +293,7 @@ class Guardianship(Recorded):
     since = models.DateField(null=True)
     until = models.DateField(null=True)
 
-    rights = Rights(web="SELECT, UPDATE", worker="SELECT, INSERT, UPDATE")
+    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE")
     protection = Protection.by_person("child_id")
     privacy: ClassVar[dict[str, str]] = {
         "relation": "personal", "since": "personal", "until": "personal", **RECORDED,
@@ -294,7 +317,9 @@ class NamedRelation(Recorded):
 
     id = models.BigAutoField(primary_key=True)
     child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="named_relations")
-    role = models.CharField(max_length=10, choices=[("father", "father"), ("mother", "mother"), ("guardian", "guardian")])
+    role = models.CharField(
+        max_length=10, choices=[("father", "father"), ("mother", "mother"), ("guardian", "guardian")]
+    )
     prefix = models.CharField(max_length=40, blank=True)
     given_name = models.CharField(max_length=120)
     family_name = models.CharField(max_length=120, blank=True)
@@ -330,7 +355,8 @@ class Room(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                name="a_room_is_once_in_a_school_and_year", fields=["school", "academic_year", "grade", "name"]
+                name="a_room_is_once_in_a_school_and_year",
+                fields=["school", "academic_year", "grade", "name"],
             ),
         )
 
@@ -366,7 +392,7 @@ class Enrolment(Recorded):
     height_cm = models.DecimalField(max_digits=5, decimal_places=2, null=True)
 
     rights = Rights(
-        web="SELECT, INSERT, UPDATE", worker="SELECT, INSERT, UPDATE",
+        web="SELECT", worker="SELECT, INSERT, UPDATE",
         extract="id, person_id, school_id, term_key, room_id, grade, ended_on, outcome",
     )  # fmt: skip
     protection = Protection.by_person("person_id", term="term_key")
@@ -379,7 +405,9 @@ class Enrolment(Recorded):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                name="a_person_is_enrolled_once_in_a_term", fields=["person", "term_key"], condition=Q(ended_on__isnull=True)
+                name="a_person_is_enrolled_once_in_a_term",
+                fields=["person", "term_key"],
+                condition=Q(ended_on__isnull=True),
             ),
             models.CheckConstraint(
                 name="an_enrolment_ends_after_it_begins",
@@ -409,7 +437,7 @@ class TransferState(models.TextChoices):
 
 @keep_history
 class Transfer(Recorded):
-    """A school asks for a pupil known elsewhere. Until it is confirmed it sees the name that it sent itself, no more."""
+    """A school asks for a pupil known elsewhere; until it is confirmed, it sees the name that it sent itself."""
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid_module.uuid4, unique=True, editable=False)
@@ -484,11 +512,13 @@ class Consent(Recorded):
     purpose = models.CharField(max_length=12, choices=ConsentPurpose)
     given_by = models.CharField(max_length=160, blank=True)
     capacity = models.CharField(max_length=16, choices=ConsentCapacity)
-    manner = models.CharField(max_length=10, choices=[("paper", "on paper"), ("screen", "on a screen"), ("spoken", "spoken")])
+    manner = models.CharField(
+        max_length=10, choices=[("paper", "on paper"), ("screen", "on a screen"), ("spoken", "spoken")]
+    )
     given_on = models.DateField()
     withdrawn_on = models.DateField(null=True)
 
-    rights = Rights(web="SELECT, INSERT, UPDATE", worker="SELECT, INSERT, UPDATE")
+    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE")
     protection = Protection.by_person("person_id")
     privacy: ClassVar[dict[str, str]] = {
         "purpose": "open", "given_by": "personal", "capacity": "personal", "manner": "open",

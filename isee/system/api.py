@@ -1,27 +1,35 @@
 """What other packages may use of `system`."""
 
-from isee.system.bulk import copy_arrow
+from isee.system.bulk import copy_arrow, insert_rows, reserve_ids
 from isee.system.clock import now, today
+from isee.system.database import role_urls
 from isee.system.encryption import SealError, lookup, lookup_many, seal, seal_many, unseal
 from isee.system.files import delete_file, read_file, store_file
 from isee.system.keys import keyed_hash, keyring
 from isee.system.models import Progress
+from isee.system.nation import Nation, nation, record_synthetic_nation
 from isee.system.progress import finish_progress, progress_of, report_progress, start_progress
 
 __all__ = [
+    "Nation",
     "Progress",
     "SealError",
     "copy_arrow",
     "delete_file",
     "finish_progress",
+    "insert_rows",
     "keyed_hash",
     "keyring",
     "lookup",
     "lookup_many",
+    "nation",
     "now",
     "progress_of",
     "read_file",
+    "record_synthetic_nation",
     "report_progress",
+    "reserve_ids",
+    "role_urls",
     "seal",
     "seal_many",
     "start_progress",

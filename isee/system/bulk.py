@@ -1,33 +1,66 @@
-"""Loads Arrow tables into PostgreSQL tables, for the synthetic nation and for large deliveries."""
+"""Loads Arrow tables and many rows at once into PostgreSQL, where row-level security holds.
 
-from collections.abc import Sequence
+`COPY` is refused there, and `INSERT ... RETURNING` shows only rows already in scope: so rows are staged in a
+temporary table, and their ids are reserved beforehand.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import LiteralString
 
 import polars as pl
+import psycopg
 import pyarrow as pa
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from psycopg import sql
 
 
 def copy_arrow(table: str, rows: pa.Table, *, columns: Sequence[str] | None = None) -> int:
     """Insert an Arrow table into a database table of the same column names; returns the rows written.
 
-    `COPY` is refused where row-level security holds, so rows are staged in a temporary table and inserted from
-    it, in one transaction. Columns missing in `rows` take the table's defaults. Binary columns are bytea.
+    Columns missing in `rows` take the table's defaults. Binary columns are bytea. One transaction.
     """
     names = list(columns or rows.column_names)
+    with _stage(table, names, options=" (FORMAT csv, NULL '\\N')") as copy:
+        for batch in rows.select(names).to_batches(max_chunksize=50_000):
+            copy.write(_csv(batch))
+    return int(rows.num_rows)
+
+
+def reserve_ids(model: type[models.Model], count: int) -> list[int]:
+    """Take ids from a table's sequence, for rows that will be inserted with them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def insert_rows(rows: Sequence[models.Model]) -> None:
+    """Insert instances of one model, whose ids were reserved, without reading anything back."""
+    if not rows:
+        return
+    fields = rows[0]._meta.local_concrete_fields
+    columns = [field.column or field.name for field in fields]
+    with _stage(rows[0]._meta.db_table, columns) as copy:
+        for row in rows:
+            copy.write_row([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
+
+
+@contextmanager
+def _stage(table: str, names: Sequence[str], *, options: LiteralString = "") -> Iterator[psycopg.Copy]:
+    """COPY into a temporary table, whose rows are inserted into the real one at the end."""
     stage, target = sql.Identifier(f"stage_{table}"), sql.Identifier(table)
     listed = sql.SQL(", ").join(map(sql.Identifier, names))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql.SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA")
                        .format(stage, listed, target))  # fmt: skip
-        copy_command = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, NULL '\\N')").format(stage, listed)
-        with cursor.cursor.copy(copy_command) as copy:
-            for batch in rows.select(names).to_batches(max_chunksize=50_000):
-                copy.write(_csv(batch))
+        command = sql.SQL("COPY {} ({}) FROM STDIN" + options).format(stage, listed)
+        with cursor.cursor.copy(command) as copy:
+            yield copy
         cursor.execute(sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(target, listed, listed, stage))
-        written: int = cursor.rowcount
         cursor.execute(sql.SQL("DROP TABLE {}").format(stage))
-    return written
 
 
 def _csv(batch: pa.RecordBatch) -> bytes:

@@ -14,10 +14,17 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import psycopg
+from django.db import connections
 from psycopg import sql
+
+from isee.system.home import isee_home
 
 ROLES = ("owner", "web", "worker", "extract")
 EXTENSIONS = ("pg_trgm", "btree_gist")
+
+
+class DatabaseError(RuntimeError):
+    """The database is missing or cannot be reached; the message says what to do next."""
 
 
 def role_name(role: str) -> str:
@@ -59,12 +66,15 @@ def django_settings(url: str | None) -> dict[str, Any]:
     }
 
 
-def prepare_database(admin_url: str, home: Path, *, database: str = "isee") -> dict[str, str]:
+def prepare_database(
+    admin_url: str, home: Path, *, database: str = "isee", passwords_from: Path | None = None
+) -> dict[str, str]:
     """Create the roles, the database and its extensions where missing; returns the roles' addresses.
 
-    Safe to run again: passwords that are already in the file stay, roles of another home get new ones.
+    Safe to run again: passwords in the file of `passwords_from` (or of `home`) stay.
     """
-    known = role_urls(home)
+    home.mkdir(parents=True, exist_ok=True)
+    known = role_urls(passwords_from or home)
     urls: dict[str, str] = {}
     with psycopg.connect(admin_url, autocommit=True) as connection:
         for role in ROLES:
@@ -129,3 +139,13 @@ def _remember(home: Path, urls: dict[str, str]) -> None:
     fresh.touch(mode=0o600)
     fresh.write_text(json.dumps(urls, indent=1))
     fresh.replace(path)
+
+
+def connect_as(role: str, *, home: Path | None = None) -> None:
+    """Point Django's connection of this process at another role; the command line and tests use it."""
+    urls = role_urls(home or isee_home())
+    if role not in urls:
+        raise DatabaseError("The database is not prepared yet: run `isee migrate`.")
+    connection = connections["default"]
+    connection.close()
+    connection.settings_dict.update(django_settings(urls[role]))

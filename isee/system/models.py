@@ -40,7 +40,8 @@ class Progress(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                name="progress_is_never_beyond_its_total", condition=Q(total__isnull=True) | Q(done__lte=F("total"))
+                name="progress_is_never_beyond_its_total",
+                condition=Q(total__isnull=True) | Q(done__lte=F("total")),
             ),
         )
 

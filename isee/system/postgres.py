@@ -128,13 +128,25 @@ class EmbeddedPostgres:
         log = self.folder / "server.log"
         options = f"-p {free_port()} -h 127.0.0.1 -c unix_socket_directories='' -c max_connections=100"
         options += " -c shared_buffers=256MB -c work_mem=32MB -c maintenance_work_mem=256MB -c max_wal_size=4GB"
-        options += " -c timezone=UTC -c log_statement=none -c log_min_error_statement=panic -c log_parameter_max_length=0"
+        options += (
+            " -c timezone=UTC -c log_statement=none -c log_min_error_statement=panic -c log_parameter_max_length=0"
+        )
         options += " -c log_parameter_max_length_on_error=0"
         if not self.durable:
             options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
         # A server that listens in this process group would die with the first Ctrl-C, before its clients.
         self._run(
-            "pg_ctl", "-D", str(self.data), "-l", str(log), "-w", "-t", str(START_SECONDS), "-o", options, "start"
+            "pg_ctl",
+            "-D",
+            str(self.data),
+            "-l",
+            str(log),
+            "-w",
+            "-t",
+            str(START_SECONDS),
+            "-o",
+            options,
+            "start",
         )
         return True
 

@@ -3,7 +3,7 @@
 
 CREATE OR REPLACE FUNCTION access_hmac(key_name text, message text) RETURNS bytea
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT sha256(k.outer || sha256(k.inner || convert_to(message, 'UTF8'))) FROM access_scopekey k WHERE k.name = key_name
+    SELECT sha256(k.outer_pad || sha256(k.inner_pad || convert_to(message, 'UTF8'))) FROM access_scopekey k WHERE k.name = key_name
 $$;
 REVOKE ALL ON FUNCTION access_hmac(text, text) FROM PUBLIC;
 
@@ -164,22 +164,29 @@ REVOKE ALL ON FUNCTION access_open_ticket(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access_open_ticket(text, text) TO isee_worker;
 
 -- Replaces the scope rows of persons and households; called by the registry's own definer function only.
-CREATE OR REPLACE FUNCTION access_replace_person_scope(persons bigint[], fresh access_personscope[]) RETURNS void
+DO $$ BEGIN
+    IF to_regtype('access_scope_row') IS NULL THEN
+        CREATE TYPE access_scope_row AS (
+            subject bigint, school_id int, room_id int, subdistrict int, child_id bigint, from_term int, to_term int);
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION access_replace_person_scope(persons bigint[], fresh access_scope_row[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     DELETE FROM access_personscope WHERE person_id = ANY (persons);
     INSERT INTO access_personscope (person_id, school_id, room_id, subdistrict, child_id, from_term, to_term)
-    SELECT f.person_id, f.school_id, f.room_id, f.subdistrict, f.child_id, f.from_term, f.to_term FROM unnest(fresh) f;
+    SELECT f.subject, f.school_id, f.room_id, f.subdistrict, f.child_id, f.from_term, f.to_term FROM unnest(fresh) f;
 END
 $$;
-REVOKE ALL ON FUNCTION access_replace_person_scope(bigint[], access_personscope[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION access_replace_person_scope(bigint[], access_scope_row[]) FROM PUBLIC;
 
-CREATE OR REPLACE FUNCTION access_replace_household_scope(households bigint[], fresh access_householdscope[]) RETURNS void
+CREATE OR REPLACE FUNCTION access_replace_household_scope(households bigint[], fresh access_scope_row[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     DELETE FROM access_householdscope WHERE household_id = ANY (households);
     INSERT INTO access_householdscope (household_id, school_id, room_id, subdistrict, child_id, from_term, to_term)
-    SELECT f.household_id, f.school_id, f.room_id, f.subdistrict, f.child_id, f.from_term, f.to_term FROM unnest(fresh) f;
+    SELECT f.subject, f.school_id, f.room_id, f.subdistrict, f.child_id, f.from_term, f.to_term FROM unnest(fresh) f;
 END
 $$;
-REVOKE ALL ON FUNCTION access_replace_household_scope(bigint[], access_householdscope[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION access_replace_household_scope(bigint[], access_scope_row[]) FROM PUBLIC;

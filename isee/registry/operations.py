@@ -1,0 +1,305 @@
+"""Writes of the registry. Each in one transaction; bulk by design, since rosters come by the thousand."""
+
+import uuid as uuid_module
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import pyarrow as pa
+from django.db import connection, transaction
+
+from isee.access.api import Actor, record_event
+from isee.registry.models import (
+    BirthPrecision,
+    Enrolment,
+    Identifier,
+    IdentifierKind,
+    NamedRelation,
+    Person,
+    Room,
+    Sex,
+    Source,
+    Transfer,
+)
+from isee.registry.rules import name_key
+from isee.system.api import copy_arrow, insert_rows, lookup_many, reserve_ids, seal_many
+
+BULK_TABLES = {
+    "persons": "registry_person",
+    "identifiers": "registry_identifier",
+    "households": "registry_household",
+    "members": "registry_householdmember",
+    "guardianships": "registry_guardianship",
+    "named_relations": "registry_namedrelation",
+    "rooms": "registry_room",
+    "enrolments": "registry_enrolment",
+    "consents": "registry_consent",
+}
+
+
+@dataclass(frozen=True)
+class NewIdentifier:
+    """A number in plain, on its way to being sealed. `school_id` only for a student number."""
+
+    kind: IdentifierKind
+    value: str
+    school_id: int | None = None
+
+    @property
+    def lookup_text(self) -> str:
+        """What the keyed hash is made of: a student number is a number of one school."""
+        return identifier_text(self.kind, self.value, school_id=self.school_id)
+
+
+@dataclass(frozen=True)
+class NewRelation:
+    """A parent or guardian known by name only."""
+
+    role: str
+    given_name: str
+    family_name: str = ""
+    prefix: str = ""
+    relation: str = ""
+    occupation: str = ""
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """A person to be registered. Names as given; unknowns stay unknown."""
+
+    given_name: str
+    family_name: str = ""
+    prefix: str = ""
+    sex: Sex = Sex.UNKNOWN
+    birth_date: date | None = None
+    nationality: str = ""
+    identifiers: Sequence[NewIdentifier] = field(default_factory=tuple)
+    relations: Sequence[NewRelation] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class NewEnrolment:
+    """A pupil of a school in a term, as a roster states it."""
+
+    person_id: int
+    school_id: int
+    term_key: int
+    grade: str
+    room_id: int | None = None
+    number: int | None = None
+    disadvantages: Sequence[str] = field(default_factory=tuple)
+    weight_kg: str | None = None
+    height_cm: str | None = None
+    began_on: date | None = None
+
+
+def identifier_text(kind: str, value: str, *, school_id: int | None = None) -> str:
+    """The text whose keyed hash finds an identifier."""
+    place = f"{school_id}:" if kind == IdentifierKind.STUDENT_NUMBER else ""
+    return f"{kind}:{place}{value}"
+
+
+def sealing_place(identifier_uuid: uuid_module.UUID) -> str:
+    """The row and column to which a sealed identifier is bound."""
+    return f"registry_identifier:{identifier_uuid}:sealed"
+
+
+@transaction.atomic
+def register_persons(persons: Sequence[NewPerson], *, by: Actor, at: datetime, source: Source) -> list[int]:
+    """Make persons with their identifiers and named relations; returns their ids in order.
+
+    Only `linkage` and `synth` call this. Raises IntegrityError when a number is already somebody's.
+    """
+    ids = reserve_ids(Person, len(persons))
+    insert_rows([
+        Person(
+            id=person_id, prefix=new.prefix, given_name=new.given_name, family_name=new.family_name,
+            given_key=name_key(new.given_name), family_key=name_key(new.family_name), sex=new.sex,
+            birth_date=new.birth_date, nationality=new.nationality,
+            birth_precision=BirthPrecision.DAY if new.birth_date else BirthPrecision.UNKNOWN,
+            recorded_at=at, recorded_by=by.user_id, source=source,
+        )
+        for person_id, new in zip(ids, persons, strict=True)
+    ])  # fmt: skip
+    pairs = list(zip(ids, persons, strict=True))
+    add_identifiers(
+        [(person_id, identifier) for person_id, new in pairs for identifier in new.identifiers],
+        by=by, at=at, source=source,
+    )  # fmt: skip
+    record_relations(
+        [(person_id, relation) for person_id, new in pairs for relation in new.relations],
+        by=by,
+        at=at,
+        source=source,
+    )
+    return ids
+
+
+@transaction.atomic
+def add_identifiers(
+    identifiers: Sequence[tuple[int, NewIdentifier]], *, by: Actor, at: datetime, source: Source
+) -> None:
+    """Seal numbers and give them to persons (person id, number)."""
+    uuids = [uuid_module.uuid4() for _ in identifiers]
+    sealed = seal_many("identifier", [new.value for _, new in identifiers], bound_to=[sealing_place(u) for u in uuids])
+    lookups = lookup_many("identifier-lookup", [new.lookup_text for _, new in identifiers])
+    ids = reserve_ids(Identifier, len(identifiers))
+    insert_rows([
+        Identifier(
+            id=ids[index], uuid=uuids[index], person_id=person_id, kind=new.kind, sealed=sealed[index],
+            lookup=lookups[index], valid_from=at.date(), recorded_at=at, recorded_by=by.user_id, source=source,
+        )
+        for index, (person_id, new) in enumerate(identifiers)
+    ])  # fmt: skip
+
+
+@transaction.atomic
+def record_relations(relations: Sequence[tuple[int, NewRelation]], *, by: Actor, at: datetime, source: Source) -> None:
+    """Write relations known only by name (child id, relation), in place of earlier ones of the same role."""
+    if not relations:
+        return
+    NamedRelation.objects.filter(child_id__in={child for child, _ in relations}).filter(
+        role__in={relation.role for _, relation in relations}
+    ).delete()
+    ids = reserve_ids(NamedRelation, len(relations))
+    insert_rows([
+        NamedRelation(
+            id=relation_id, child_id=child_id, role=relation.role, prefix=relation.prefix,
+            given_name=relation.given_name, family_name=relation.family_name, relation=relation.relation,
+            occupation=relation.occupation, recorded_at=at, recorded_by=by.user_id, source=source,
+        )
+        for relation_id, (child_id, relation) in zip(ids, relations, strict=True)
+    ])  # fmt: skip
+
+
+@transaction.atomic
+def change_person(person_id: int, *, values: dict[str, object], by: Actor, at: datetime, source: Source) -> None:
+    """Change stated columns of one person; what was there before is kept in its history."""
+    changes: dict[str, object] = dict(values)
+    if "given_name" in values:
+        changes["given_key"] = name_key(str(values["given_name"]))
+    if "family_name" in values:
+        changes["family_key"] = name_key(str(values["family_name"]))
+    if "birth_date" in values:
+        changes["birth_precision"] = BirthPrecision.DAY if values["birth_date"] else BirthPrecision.UNKNOWN
+    Person.objects.filter(pk=person_id).update(**changes, recorded_at=at, recorded_by=by.user_id, source=source)
+
+
+@transaction.atomic
+def ensure_rooms(
+    rooms: Sequence[tuple[int, int, str, str]], *, by: Actor, at: datetime
+) -> dict[tuple[int, int, str, str], int]:
+    """Ids of rooms by (school id, academic year, grade, room name), making those that are missing."""
+    wanted = set(rooms)
+    Room.objects.bulk_create(
+        [Room(school_id=s, academic_year=year, grade=grade, name=name) for s, year, grade, name in sorted(wanted)],
+        ignore_conflicts=True,
+    )
+    found = Room.objects.filter(
+        school_id__in={room[0] for room in wanted}, academic_year__in={room[1] for room in wanted}
+    )
+    known = {(room.school_id, room.academic_year, room.grade, room.name): room.pk for room in found}
+    return {key: known[key] for key in wanted}
+
+
+@transaction.atomic
+def enrol(enrolments: Sequence[NewEnrolment], *, by: Actor, at: datetime, source: Source) -> None:
+    """Write enrolments of a term; scope follows with `refresh_scope`."""
+    ids = reserve_ids(Enrolment, len(enrolments))
+    insert_rows([
+        Enrolment(
+            id=enrolment_id, person_id=new.person_id, school_id=new.school_id, term_key=new.term_key,
+            room_id=new.room_id, grade=new.grade, number=new.number, began_on=new.began_on,
+            disadvantages=list(new.disadvantages), weight_kg=new.weight_kg, height_cm=new.height_cm,
+            recorded_at=at, recorded_by=by.user_id, source=source,
+        )
+        for enrolment_id, new in zip(ids, enrolments, strict=True)
+    ])  # fmt: skip
+
+
+@transaction.atomic
+def change_enrolment(enrolment_id: int, *, values: dict[str, object], by: Actor, at: datetime, source: Source) -> None:
+    """Change stated columns of one enrolment; what was there before is kept in its history."""
+    Enrolment.objects.filter(pk=enrolment_id).update(**values, recorded_at=at, recorded_by=by.user_id, source=source)
+
+
+@dataclass(frozen=True)
+class NewTransfer:
+    """A school asks for a pupil who is known elsewhere. Names are those that the asking school stated."""
+
+    person_id: int
+    from_school_id: int | None
+    from_subdistrict: int | None
+    to_school_id: int
+    to_subdistrict: int
+    term_key: int
+    grade: str
+    room_name: str
+    number: int | None
+    stated_given_name: str
+    stated_family_name: str
+
+
+@transaction.atomic
+def ask_transfers(transfers: Sequence[NewTransfer], *, by: Actor, at: datetime, source: Source) -> int:
+    """Ask for pupils; one who is already asked for by the same school is not asked for again. Returns new ones."""
+    asked = set(
+        Transfer.objects.filter(state="asked", to_school_id__in={t.to_school_id for t in transfers})
+        .values_list("person_id", "to_school_id")
+    )  # fmt: skip
+    fresh = [t for t in transfers if (t.person_id, t.to_school_id) not in asked]
+    ids = reserve_ids(Transfer, len(fresh))
+    insert_rows([
+        Transfer(id=transfer_id, **vars(new), recorded_at=at, recorded_by=by.user_id, source=source)
+        for transfer_id, new in zip(ids, fresh, strict=True)
+    ])  # fmt: skip
+    return len(fresh)
+
+
+class TransferError(ValueError):
+    """A transfer cannot be decided by this user, or was decided already; `code` says which."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@transaction.atomic
+def decide_transfer(transfer_uuid: uuid_module.UUID, *, agree: bool, reason: str, by: Actor, at: datetime) -> None:
+    """Confirm or refuse a transfer. The database lets the other school or an office above decide, never the asker.
+
+    Raises `TransferError` with code `not_yours` or `already_decided`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT registry_decide_transfer(%s, %s, %s, %s)", [transfer_uuid, agree, reason, at])
+        said = str(cursor.fetchone()[0])
+    if said not in ("confirmed", "refused"):
+        raise TransferError(said)
+    transfer = Transfer.objects.filter(uuid=transfer_uuid).first()
+    record_event(
+        action=f"transfer_{said}",
+        by=by,
+        at=at,
+        object_kind="transfer",
+        object_id=transfer.pk if transfer else None,
+    )
+
+
+def refresh_scope(person_ids: Sequence[int]) -> None:
+    """Work out anew where persons, their households and their carers belong; call it after each change."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT registry_refresh_scope(%s)", [list(person_ids)])
+
+
+def load_bulk(name: str, rows: pa.Table) -> int:
+    """Load a table of `BULK_TABLES` from Arrow, ids included; `finish_bulk` must follow. Returns the rows written."""
+    return copy_arrow(BULK_TABLES[name], rows)
+
+
+def finish_bulk(person_ids: Sequence[int]) -> None:
+    """After bulk loading: sequences beyond the loaded ids, and the scope of the loaded persons."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in BULK_TABLES.values():
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), greatest(max(id), 1)) FROM {table}")
+        for start in range(0, len(person_ids), 20_000):
+            cursor.execute("SELECT registry_refresh_scope(%s)", [list(person_ids[start : start + 20_000])])

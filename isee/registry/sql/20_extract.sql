@@ -1,0 +1,17 @@
+-- What reporting reads of the registry: no name, no number, no address below the subdistrict.
+
+-- Every person; `canonical_id` is the person that an absorbed one belongs to, else the person itself.
+CREATE OR REPLACE VIEW extract_persons WITH (security_invoker = true) AS
+SELECT id AS person_id, coalesce(canonical_id, id) AS canonical_id, sex, birth_date, birth_precision, life_status
+FROM registry_person;
+
+-- Where persons live now.
+CREATE OR REPLACE VIEW extract_homes WITH (security_invoker = true) AS
+SELECT m.person_id, h.subdistrict_id AS subdistrict_code
+FROM registry_householdmember m
+JOIN registry_household h ON h.id = m.household_id
+WHERE m.until IS NULL;
+
+CREATE OR REPLACE VIEW extract_enrolments WITH (security_invoker = true) AS
+SELECT id AS enrolment_id, person_id, school_id, term_key, grade, ended_on, outcome
+FROM registry_enrolment;
