@@ -1,0 +1,1 @@
+"""The Ministry of Education's roster export (DMC)."""
