@@ -128,15 +128,11 @@ def class_to_hide(poor: Cell, extremely_poor: Cell, thresholds: Thresholds) -> i
     return 0 if poor.n <= extremely_poor.n else 1
 
 
-def _next_to_hide(
-    equation: Equation, cells: Sequence[Cell], hidden: set[int], thresholds: Thresholds
-) -> int | None:
+def _next_to_hide(equation: Equation, cells: Sequence[Cell], hidden: set[int], thresholds: Thresholds) -> int | None:
     """The cell that must be hidden next for this equation to give nothing away; None when it is safe."""
     gone = [cells[place] for place in equation.parts if place in hidden]
     shown = [
-        (cells[place].children, place)
-        for place in equation.parts
-        if place not in hidden and cells[place].children > 0
+        (cells[place].children, place) for place in equation.parts if place not in hidden and cells[place].children > 0
     ]
     if equation.total in hidden:
         return min(shown)[1] if shown and not gone else None
@@ -146,6 +142,4 @@ def _next_to_hide(
 
 
 def _together(cells: Sequence[Cell]) -> Cell:
-    return Cell(
-        cells[0].kind, sum(c.n for c in cells), sum(c.d for c in cells), sum(c.children for c in cells)
-    )
+    return Cell(cells[0].kind, sum(c.n for c in cells), sum(c.d for c in cells), sum(c.children for c in cells))

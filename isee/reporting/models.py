@@ -44,9 +44,7 @@ RUN_PRIVACY: dict[str, str] = {
     "problem": "open",
 }
 FINISHED_RUN = Q(state="done", ended_at__isnull=False) & ~Q(folder_id="") & ~Q(manifest_hash="")
-UNFINISHED_RUN = Q(state="running", ended_at__isnull=True) | Q(state="failed", ended_at__isnull=False) & ~Q(
-    problem=""
-)
+UNFINISHED_RUN = Q(state="running", ended_at__isnull=True) | Q(state="failed", ended_at__isnull=False) & ~Q(problem="")
 
 
 class ExtractRun(Run):

@@ -65,9 +65,7 @@ def suppress(figures: Figures, *, parents: Mapping[str, str], thresholds: Thresh
         if position.unit != UNPLACED or figures.levels[UNPLACED] != "nation"
     ]
     index = {place: number for number, place in enumerate(places)}
-    cells = [
-        Cell(BY_NAME[indicator].kind, *figures.sums[indicator][position]) for indicator, position in places
-    ]
+    cells = [Cell(BY_NAME[indicator].kind, *figures.sums[indicator][position]) for indicator, position in places]
     hidden = hidden_cells(
         cells,
         equations=_equations(places, index, parents),
@@ -97,9 +95,7 @@ def _equations(
         yield Equation(total, tuple(members))
 
 
-def _follows(
-    places: Sequence[tuple[str, Position]], index: Mapping[tuple[str, Position], int]
-) -> dict[int, list[int]]:
+def _follows(places: Sequence[tuple[str, Position]], index: Mapping[tuple[str, Position], int]) -> dict[int, list[int]]:
     """Class shares show the pupils as their denominator, and are hidden where the pupils are."""
     return {
         number: [index[name, position] for name in CLASSES if (name, position) in index]

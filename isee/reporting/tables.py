@@ -65,9 +65,7 @@ def write_csv(path: Path, rows: Iterable[TableRow]) -> None:
             ])  # fmt: skip
 
 
-def write_xlsx(
-    path: Path, rows: Sequence[TableRow], *, indicators: Sequence[Indicator], made_at: datetime
-) -> None:
+def write_xlsx(path: Path, rows: Sequence[TableRow], *, indicators: Sequence[Indicator], made_at: datetime) -> None:
     """One sheet of words, then one for each indicator; the creation time is that of the data."""
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": "iSEE", "created": made_at.replace(tzinfo=None)})

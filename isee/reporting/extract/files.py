@@ -69,9 +69,7 @@ class FrozenExtract:
         for path, expected in self.manifest["files"].items():
             file = self.folder / path
             if not file.exists() or hash_of(file) != expected:
-                raise ExtractDamagedError(
-                    f"Extract {self.id}: {path} is missing or altered. Freeze it again."
-                )
+                raise ExtractDamagedError(f"Extract {self.id}: {path} is missing or altered. Freeze it again.")
 
 
 def write_extract(
@@ -118,9 +116,7 @@ def newest_extracts(home: Path) -> list[FrozenExtract]:
     newest: dict[int, FrozenExtract] = {}
     for manifest in sorted((home / "extracts").glob("[0-9]*/[0-9]*/manifest.json")):
         frozen = FrozenExtract(manifest.parent, json.loads(manifest.read_text(encoding="utf-8")))
-        newest[frozen.term_key] = max(
-            newest.get(frozen.term_key, frozen), frozen, key=lambda one: one.made_at
-        )
+        newest[frozen.term_key] = max(newest.get(frozen.term_key, frozen), frozen, key=lambda one: one.made_at)
     return [newest[term] for term in sorted(newest)]
 
 

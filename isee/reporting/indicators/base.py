@@ -54,8 +54,7 @@ class Indicator:
         denominator = self.children if self.denominator is None else self.denominator
         parts = {"n": self.numerator, "d": denominator, "children": self.children}
         return {
-            f"{self.name}__{part}": expression.sum().fill_null(0).cast("int64")
-            for part, expression in parts.items()
+            f"{self.name}__{part}": expression.sum().fill_null(0).cast("int64") for part, expression in parts.items()
         }
 
     def value(self, n: int, d: int) -> float | int:

@@ -48,9 +48,7 @@ def test_a_count_is_small_between_one_and_the_threshold(n: int, small: bool) -> 
         (30, 30, False),
     ],
 )
-def test_a_share_is_small_on_either_side_and_when_a_small_group_is_all_alike(
-    n: int, d: int, small: bool
-) -> None:
+def test_a_share_is_small_on_either_side_and_when_a_small_group_is_all_alike(n: int, d: int, small: bool) -> None:
     assert is_small(share(n, d), RULE) is small
 
 
@@ -92,9 +90,7 @@ def test_a_share_goes_with_the_count_that_is_its_denominator() -> None:
 @pytest.mark.parametrize(
     ("poor", "extremely_poor", "expected"), [(40, 30, None), (50, 45, 1), (45, 50, 0), (60, 40, None)]
 )
-def test_a_class_is_hidden_when_few_pupils_are_in_neither(
-    poor: int, extremely_poor: int, expected: int | None
-) -> None:
+def test_a_class_is_hidden_when_few_pupils_are_in_neither(poor: int, extremely_poor: int, expected: int | None) -> None:
     assert class_to_hide(share(poor, 100), share(extremely_poor, 100), RULE) == expected
 
 
