@@ -8,7 +8,7 @@ const assets = resolve(import.meta.dirname, "isee/web/assets");
 export default defineConfig({
   root: assets,
   base: "./",
-  publicDir: false,
+  publicDir: resolve(assets, "images"),
   build: {
     outDir: resolve(import.meta.dirname, "isee/web/static/isee"),
     emptyOutDir: true,

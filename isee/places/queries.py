@@ -87,9 +87,7 @@ def _holding(on: date) -> QuerySet[School]:
     """The school rows whose codes hold on a day, closed schools included."""
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
     unended = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    return School.objects.filter(begun, unended).select_related(
-        "subdistrict", "affiliation", "education_area"
-    )
+    return School.objects.filter(begun, unended).select_related("subdistrict", "affiliation", "education_area")
 
 
 def open_schools(on: date) -> QuerySet[School]:
@@ -107,15 +105,15 @@ def schools_in_area(text: str, *, on: date) -> list[School]:
         provinces = Area.objects.filter(parent=code).values_list("code", flat=True)
         within = Q(pk__in=[])
         for province in provinces:
-            within |= Q(subdistrict__range=_subdistricts_of(province))
+            within |= _stands_in(province)
         return list(schools.filter(within).order_by("code"))
-    return list(schools.filter(subdistrict__range=_subdistricts_of(code)).order_by("code"))
+    return list(schools.filter(_stands_in(code)).order_by("code"))
 
 
-def _subdistricts_of(code: int) -> tuple[int, int]:
-    """First and last subdistrict code that an area can hold."""
+def _stands_in(code: int) -> Q:
+    """A school whose subdistrict lies in a province, a district or a subdistrict."""
     factor = 10 ** (6 - len(str(code)))
-    return code * factor, (code + 1) * factor - 1
+    return Q(subdistrict__gte=code * factor, subdistrict__lt=(code + 1) * factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +167,7 @@ def code_items(list_name: str) -> Sequence[CodeItem]:
     """The entries of a code list in their order. Raises `PlacesError` for a list that does not exist."""
     items = list(CodeItem.objects.filter(list_name=list_name).order_by("position"))
     if not items:
-        raise PlacesError(
-            "code_list_unknown", "No code list has this name, or `isee migrate` has not run yet."
-        )
+        raise PlacesError("code_list_unknown", "No code list has this name, or `isee migrate` has not run yet.")
     return items
 
 

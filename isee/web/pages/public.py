@@ -1,0 +1,165 @@
+"""The public pages: the nation, areas, schools, and what is said about them. They read published figures only."""
+
+from datetime import datetime
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from isee.places import api as places
+from isee.reporting.api import AreaFigures, Release, latest_release
+from isee.system.api import now, progress_of, today
+from isee.web.present.choice import Choice, UnknownChoice
+from isee.web.present.formats import number
+from isee.web.present.pages import TABLES, figures_page
+from isee.web.present.places import NATION
+from isee.web.present.progress import DEMO, filling_in
+
+WITH_MAP = ("nation", "region", "province", "district")
+TABLE_FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+FOUND_AT_MOST = 30
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The nation; before the first release, how far its making is."""
+    return _figures(request, NATION)
+
+
+@require_safe
+def area(request: HttpRequest, code: str) -> HttpResponse:
+    """A region, province, district or subdistrict."""
+    if code == NATION:
+        return HttpResponseRedirect(reverse("home"))
+    return _figures(request, code)
+
+
+def _figures(request: HttpRequest, code: str) -> HttpResponse:
+    release = latest_release()
+    if release is None:
+        return _not_yet(request)
+    return _show(request, release, release.area(code))
+
+
+def _show(
+    request: HttpRequest, release: Release, place: AreaFigures | None, school: places.School | None = None
+) -> HttpResponse:
+    if place is None:
+        raise Http404
+    try:
+        choice = Choice.from_query(request.GET.dict(), manifest=release.manifest)
+    except UnknownChoice as error:
+        raise Http404 from error
+    shapes = places.shape_paths(place["code"]) if place["level"] in WITH_MAP else None
+    page = figures_page(release, place=place, choice=choice, shapes=shapes)
+    return render(request, "public/figures.html", {"page": page, "school": school})
+
+
+@require_safe
+def school(request: HttpRequest, code: str) -> HttpResponse:
+    """A school's public figures, and what is known of the school itself."""
+    release = latest_release()
+    if release is None:
+        return _not_yet(request)
+    known = places.schools_by_code([code], on=today()).get(code)
+    return _show(request, release, release.school(code), known)
+
+
+def _not_yet(request: HttpRequest) -> HttpResponse:
+    """No release yet: how far the first one is, or how to make it."""
+    progress = progress_of(DEMO)
+    context: dict[str, object] = {"progress": progress}
+    if progress is not None:
+        context["filling"] = filling_in(
+            progress.parts, areas=places.child_areas(NATION), shapes=places.shape_paths(NATION)
+        )
+        context["seconds_left"] = progress.seconds_left(now())
+    response = render(request, "public/not_yet.html", context, status=200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def areas(request: HttpRequest) -> HttpResponse:
+    """All provinces by region, and the search for areas and schools by name."""
+    text = request.GET.get("q", "").strip()
+    release = latest_release()
+    context: dict[str, object] = {"q": text}
+    if text:
+        context["areas"] = places.search_areas(text, limit=FOUND_AT_MOST)
+        context["schools"] = places.search_schools(text, on=today(), limit=FOUND_AT_MOST)
+    else:
+        nation = release.area(NATION) if release else None
+        context["regions"] = _provinces_by_region(release, nation) if release and nation else []
+    return render(request, "public/areas.html", context)
+
+
+def _provinces_by_region(release: Release, nation: AreaFigures) -> list[AreaFigures]:
+    regions = [child["code"] for child in nation["children"] if child["level"] == "region"]
+    return [found for code in regions if (found := release.area(code)) is not None]
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What the service is for, and what in it is an example."""
+    return render(request, "public/about.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """How children are protected, and whom to ask."""
+    return render(request, "public/privacy.html", {"release": latest_release()})
+
+
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """How each published figure is made."""
+    return render(request, "public/method.html", {"release": latest_release()})
+
+
+@require_safe
+def downloads(request: HttpRequest) -> HttpResponse:
+    """The published tables as files."""
+    release = latest_release()
+    context: dict[str, object] = {"release": release}
+    if release is not None:
+        context["made_at"] = datetime.fromisoformat(release.manifest["made_at"])
+        context["tables"] = [(name, _table_label(level), _sizes(release, name)) for level, name in TABLES.items()]
+    return render(request, "public/downloads.html", context)
+
+
+def _sizes(release: Release, name: str) -> list[tuple[str, str, str]]:
+    """Format, its label and the file's size in kilobytes, of the formats that the release has."""
+    found = []
+    for extension, label in (("csv", "CSV"), ("xlsx", "Excel")):
+        path = release.table_path(f"{name}.{extension}")
+        if path is not None:
+            found.append((extension, label, number(max(1, path.stat().st_size // 1024))))
+    return found
+
+
+def _table_label(level: str) -> str:
+    return {
+        "nation": _("The whole country"), "region": _("Regions"), "province": _("Provinces"),
+        "district": _("Districts"), "subdistrict": _("Subdistricts"), "school": _("Schools"),
+    }[level]  # fmt: skip
+
+
+@require_safe
+def table(request: HttpRequest, name: str, extension: str) -> FileResponse:
+    """One table of the newest release; its file name says which release it is from."""
+    release = latest_release()
+    path = release.table_path(f"{name}.{extension}") if release else None
+    if release is None or path is None:
+        raise Http404
+    return FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=f"isee-{name}-{release.id}.{extension}",
+        content_type=TABLE_FORMATS[extension],
+    )

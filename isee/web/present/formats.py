@@ -1,0 +1,53 @@
+"""Numbers, dates and terms in the reader's language."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import get_language, gettext
+
+from isee.kernel import AcademicTerm, ThaiDate
+
+DECIMALS = {"count": 0, "share": 1, "baht": 0}
+
+
+def in_thai() -> bool:
+    """Whether the reader chose Thai, the language of the service."""
+    return (get_language() or "th").startswith("th")
+
+
+def number(value: float | int | Decimal, *, decimals: int = 0) -> str:
+    """`1234.56` as `1,235`, or with decimals as `1,234.6`; halves away from zero, as people round."""
+    step = Decimal(1).scaleb(-decimals)
+    return f"{Decimal(str(value)).quantize(step, ROUND_HALF_UP):,}".replace("-", "−")
+
+
+def value_text(value: float | int, unit: str) -> str:
+    """A figure without its unit: `12,446`, `14.2`, `1,039`."""
+    return number(value, decimals=DECIMALS[unit])
+
+
+def with_unit(value: float | int, unit: str) -> str:
+    """A figure with its unit, as a label: `12,446`, `14.2 %`, `1,039 baht`."""
+    text = value_text(value, unit)
+    if unit == "share":
+        return f"{text} %"
+    return gettext("%(amount)s baht") % {"amount": text} if unit == "baht" else text
+
+
+def day(value: date) -> str:
+    """A day: `24 พ.ย. 2569` in Thai, `2026-11-24` in English."""
+    return ThaiDate(value).short_th() if in_thai() else value.isoformat()
+
+
+def term(key: int) -> str:
+    """A term key as people write the term: `25692` as `2/2569`."""
+    return str(AcademicTerm.from_key(key))
+
+
+def name(row: object) -> str:
+    """The name of an area or a school in the reader's language; the Thai one where English is missing."""
+    if isinstance(row, dict):
+        th, en = row["name_th"], row.get("name_en")
+    else:
+        th, en = getattr(row, "name_th", ""), getattr(row, "name_en", "")
+    return str(th if in_thai() or not en else en)

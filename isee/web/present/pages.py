@@ -1,0 +1,315 @@
+"""Puts a public page together from the figures of one release."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from isee.places.api import ShapeMap
+from isee.reporting.api import AreaFigures, Cell, IndicatorWords, PlaceFigures, Release
+from isee.web.present.choice import (
+    EVERYONE,
+    GROUPS,
+    NO_DATA,
+    Choice,
+    cell_of,
+    group_label,
+    label_of,
+    words_of,
+)
+from isee.web.present.choropleth import Choropleth, Shape, class_limits, legend, paint
+from isee.web.present.formats import name, number, term, with_unit
+from isee.web.present.places import NATION, area_url, kinds, title
+from isee.web.present.ranking import LOW_IS_NEED, Place, Row, rank_of, ranked
+from isee.web.present.sentences import Headline, headline
+from isee.web.present.trend import Trend, trend
+
+FIVE = ("pupils", "poor", "extremely_poor", "attendance", "out_of_school")
+FIRST_ROWS = 10
+BELOW = {"nation": "province", "region": "province", "province": "district", "district": "subdistrict"}
+TABLES = {
+    "nation": "nation", "region": "regions", "province": "provinces", "district": "districts",
+    "subdistrict": "subdistricts", "school": "schools",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Option:
+    """One entry of a chooser."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One of the five figures; choosing it shows its map."""
+
+    label: str
+    words: IndicatorWords
+    cell: Cell
+    url: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One step from the nation to here; the last has no address."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class TermRow:
+    """One term of the trend's table."""
+
+    term: str
+    cell: Cell
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """The chosen indicator by one dimension."""
+
+    title: str
+    rows: Sequence[tuple[str, Cell]]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Places in the order of need: the first rows, and all of them."""
+
+    heading: str
+    everyone: str
+    first: Sequence[Row]
+    rows: Sequence[Row]
+    table: str
+
+
+@dataclass(frozen=True)
+class FiguresPage:
+    """Everything that the page of the nation, an area or a school shows."""
+
+    release: Release
+    place: AreaFigures
+    title: str
+    choice: Choice
+    words: IndicatorWords
+    low_is_need: bool
+    headline: Headline
+    crumbs: Sequence[Crumb]
+    indicators: Sequence[Option]
+    terms: Sequence[Option]
+    groups: Sequence[Option]
+    facts: Sequence[Fact]
+    ranking: Ranking | None
+    schools: Ranking | None
+    regions: Ranking | None
+    map: Choropleth | None
+    trend: Trend | None
+    trend_rows: Sequence[TermRow]
+    breakdowns: Sequence[Breakdown]
+    own_table: str
+
+    @property
+    def unit_words(self) -> str:
+        """What the numbers in the tables are."""
+        return {"share": _("per cent"), "baht": _("baht a month"), "count": _("persons")}[self.words["unit"]]
+
+    @property
+    def numerator(self) -> str:
+        """The heading of the numerators' column: only a share of children has one."""
+        words = self.words
+        return _("Number") if words["unit"] == "share" and words["name"] != "attendance" else ""
+
+    @property
+    def denominator(self) -> str:
+        """The heading of the denominators' column."""
+        words = self.words
+        return _("Out of") if words["unit"] == "share" and words["name"] != "attendance" else ""
+
+    @property
+    def map_heading(self) -> str:
+        """What the map asks."""
+        below = {"kinds": kinds(BELOW.get(self.place["level"], "school"))}
+        if self.choice.indicator == "pupils":
+            return _("Where the pupils are, by %(kinds)s") % below
+        return _("Which %(kinds)s are hit hardest") % below
+
+    @property
+    def query(self) -> str:
+        """The choice as the end of an address, so that links keep it."""
+        return self.choice.query(self.release.manifest)
+
+
+def figures_page(release: Release, *, place: AreaFigures, choice: Choice, shapes: ShapeMap | None) -> FiguresPage:
+    """The page of an area (or, with level `school`, a school) for a choice."""
+    manifest = release.manifest
+    words = words_of(manifest, choice.indicator)
+    below = BELOW.get(place["level"])
+    children = [child for child in place["children"] if child["level"] == below]
+    regions = [child for child in place["children"] if place["level"] == "nation" and child["level"] == "region"]
+    ranking = _ranking(release, children, choice, kind=below) if below and children else None
+    return FiguresPage(
+        release=release,
+        place=place,
+        title=title(place),
+        choice=choice,
+        words=words,
+        low_is_need=choice.indicator in LOW_IS_NEED,
+        headline=_headline(release, place, choice),
+        crumbs=crumbs(place, query=choice.query(manifest)),
+        indicators=[
+            Option(one["name"], label_of(one), one["name"] == choice.indicator) for one in manifest["indicators"]
+        ],
+        terms=[Option(term(key), term(key), key == choice.term) for key in sorted(manifest["terms"], reverse=True)],
+        groups=[Option(group, group_label(group), group == choice.group) for group in (EVERYONE, *GROUPS)],
+        facts=_facts(release, place, choice),
+        ranking=ranking,
+        schools=_ranking(release, place["schools"], choice, kind="school") if place["schools"] else None,
+        regions=_ranking(release, regions, choice, kind="region") if regions else None,
+        map=_map(shapes, ranking, words) if shapes and ranking else None,
+        trend=_trend(place, choice, words, manifest["terms"]),
+        trend_rows=[
+            TermRow(term(key), cell_of(place, Choice(choice.indicator, key, choice.group)))
+            for key in sorted(manifest["terms"], reverse=True)
+        ],
+        breakdowns=_breakdowns(place, choice),
+        own_table=TABLES[place["level"]],
+    )
+
+
+def crumbs(place: AreaFigures, *, query: str = "") -> list[Crumb]:
+    """The way from the nation to a place; the nation itself needs none."""
+    if place["code"] == NATION:
+        return []
+    above = [Crumb(name(step), area_url(step["code"]) + query) for step in place["path"]]
+    return [*above, Crumb(title(place), "")]
+
+
+def _headline(release: Release, place: AreaFigures, choice: Choice) -> Headline:
+    rank, among = None, ""
+    if place["path"] and choice.indicator != "pupils":
+        siblings, among = _siblings(release, place)
+        rows = ranked(_places(release, siblings, choice), indicator=choice.indicator)
+        rank = rank_of(place["code"], rows)
+    return headline(place, choice=choice, manifest=release.manifest, rank=rank, among=among)
+
+
+def _siblings(release: Release, place: AreaFigures) -> tuple[Sequence[PlaceFigures], str]:
+    """The places that a place is ranked among, and what they are called."""
+    level = place["level"]
+    if level in ("region", "province"):
+        parent = release.area(NATION)
+    elif level == "school":
+        parent = next((release.area(step["code"]) for step in place["path"] if step["level"] == "district"), None)
+    else:
+        parent = release.area(place["path"][-1]["code"])
+    if parent is None:
+        return [], ""
+    if level == "school":
+        return parent["schools"], _("schools in %(name)s") % {"name": title(parent)}
+    same = [child for child in parent["children"] if child["level"] == level]
+    if level in ("region", "province"):
+        return same, kinds(level)
+    return same, _("%(kinds)s in %(name)s") % {"kinds": kinds(level), "name": title(parent)}
+
+
+def _places(release: Release, children: Sequence[PlaceFigures], choice: Choice) -> list[Place]:
+    """Children with their figure; for a group their own files are read, since the parent's hold everyone's."""
+    found = []
+    for child in children:
+        school = child["level"] == "school"
+        if choice.group == EVERYONE:
+            cell = child["figures"].get(str(choice.term), {}).get(choice.indicator, NO_DATA)
+        else:
+            own = release.school(child["code"]) if school else release.area(child["code"])
+            cell = cell_of(own, choice) if own else NO_DATA
+        url = reverse("school", args=[child["code"]]) if school else area_url(child["code"])
+        found.append(Place(child["code"], name(child), url + choice.query(release.manifest), cell))
+    return found
+
+
+def _ranking(release: Release, children: Sequence[PlaceFigures], choice: Choice, *, kind: str) -> Ranking:
+    rows = ranked(_places(release, children, choice), indicator=choice.indicator)
+    shown = [row for row in rows if row.rank is not None]
+    first = shown[:FIRST_ROWS] or rows[:FIRST_ROWS]
+    heading = kinds(kind)
+    if len(rows) > len(first) == FIRST_ROWS:
+        heading = _("The first ten %(kinds)s") % {"kinds": heading}
+    everyone = _("All %(count)s %(kinds)s") % {"count": number(len(rows)), "kinds": kinds(kind)}
+    return Ranking(heading[:1].upper() + heading[1:], everyone, first, rows, TABLES[kind])
+
+
+def _facts(release: Release, place: AreaFigures, choice: Choice) -> list[Fact]:
+    manifest = release.manifest
+    facts = []
+    for words in (one for wanted in FIVE for one in manifest["indicators"] if one["name"] == wanted):
+        own = Choice(words["name"], choice.term, choice.group)
+        facts.append(
+            Fact(
+                label_of(words),
+                words,
+                cell_of(place, own),
+                own.query(manifest) or "?",
+                words["name"] == choice.indicator,
+            )  # fmt: skip
+        )
+    return facts
+
+
+def _map(shapes: ShapeMap, ranking: Ranking, words: IndicatorWords) -> Choropleth | None:
+    """The map of the ranked areas that have a shape; None when no area has one."""
+    cells: Mapping[str, Place] = {row.place.code: row.place for row in ranking.rows}
+    finest = 0.1 if words["unit"] == "share" else 1
+    low_is_need = words["name"] in LOW_IS_NEED
+    limits = class_limits((place.cell["v"] for place in cells.values() if place.cell["v"] is not None), finest=finest)
+    drawn = []
+    for code, path in shapes.paths.items():
+        place = cells.get(code)
+        if place is None:
+            continue
+        value, state = place.cell["v"], place.cell["s"]
+        look = paint(value, limits, low_is_need=low_is_need) if value is not None else state
+        said = with_unit(value, words["unit"]) if value is not None else state_text(state)
+        drawn.append(Shape(code, path, look, f"{place.name}: {said}", place.url))
+    if not drawn:
+        return None
+    painted = {shape.paint for shape in drawn}
+    unit = {"share": "%", "baht": _("baht")}.get(words["unit"], "")
+    keys = legend(
+        limits, finest=finest, unit=unit, low_is_need=low_is_need, few="few" in painted, none="none" in painted
+    )
+    return Choropleth(shapes.view_box, drawn, keys, shapes.attribution)
+
+
+def state_text(state: str) -> str:
+    """What stands in the place of a figure that is hidden or missing."""
+    return _("too few to show") if state == "few" else _("no data")
+
+
+def _trend(place: AreaFigures, choice: Choice, words: IndicatorWords, terms: Sequence[int]) -> Trend | None:
+    values = [(term(key), cell_of(place, Choice(choice.indicator, key, choice.group))["v"]) for key in sorted(terms)]
+    return trend(values, unit=words["unit"])
+
+
+def _breakdowns(place: AreaFigures, choice: Choice) -> list[Breakdown]:
+    """The chosen indicator by sex and by grade band, whatever the chosen group."""
+    found = []
+    for dimension, heading in (("sex", _("Girls and boys")), ("grade_band", _("Levels of school"))):
+        rows = [
+            (group_label(group), cell_of(place, Choice(choice.indicator, choice.term, group)))
+            for group, (of, _label) in GROUPS.items()
+            if of == dimension
+        ]
+        found.append(Breakdown(heading, rows))
+    return found
+
+
+def scale_text(scale: float | None) -> str:
+    """The size of a synthetic nation, as a share of the real one: `1`."""
+    percent = 100 * (scale or 1)
+    return number(percent, decimals=0 if percent == int(percent) else 1)

@@ -1,0 +1,91 @@
+"""A figure by term as a line: points, grid and labels in the units of the drawing."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from isee.web.present.formats import number, value_text
+
+WIDTH, HEIGHT = 660, 210
+LEFT, RIGHT, TOP, BOTTOM = 62, 640, 26, 170
+
+
+@dataclass(frozen=True)
+class Point:
+    """One term on the line; `label` is empty where the value would only crowd the drawing."""
+
+    x: float
+    y: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A grid line or a term on the axis: its place along the axis and its text."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A line with its grid. `lines` are path data: the line breaks where a term's figure is hidden or missing."""
+
+    points: Sequence[Point]
+    lines: Sequence[str]
+    grid: Sequence[Tick]
+    terms: Sequence[Tick]
+
+
+def trend(values: Sequence[tuple[str, float | None]], *, unit: str) -> Trend | None:
+    """The drawing for values by term, oldest first; None when fewer than two terms have a figure."""
+    known = [value for _term, value in values if value is not None]
+    if len(known) < 2:
+        return None
+    ticks = _round_ticks(min(known), max(known), finest=0.1 if unit == "share" else 1)
+    low, high = ticks[0], ticks[-1]
+    step = (RIGHT - LEFT - 20) / (len(values) - 1)
+    xs = [LEFT + 20 + place * step for place in range(len(values))]
+
+    def y(value: float) -> float:
+        return round(BOTTOM - (value - low) / (high - low) * (BOTTOM - TOP), 1)
+
+    shown = [place for place, (_term, value) in enumerate(values) if value is not None]
+    labelled = {shown[0], shown[-1]}
+    points = [
+        Point(round(xs[place], 1), y(value), value_text(value, unit) if place in labelled else "")
+        for place, (_term, value) in enumerate(values)
+        if value is not None
+    ]
+    decimals = 1 if any(tick % 1 for tick in ticks) else 0
+    return Trend(
+        points=points,
+        lines=_lines(values, xs, y),
+        grid=[Tick(y(tick), number(tick, decimals=decimals)) for tick in ticks],
+        terms=[Tick(round(x, 1), term) for x, (term, _value) in zip(xs, values, strict=True)],
+    )
+
+
+def _lines(values: Sequence[tuple[str, float | None]], xs: Sequence[float], y: Callable[[float], float]) -> list[str]:
+    lines: list[list[str]] = [[]]
+    for x, (_term, value) in zip(xs, values, strict=True):
+        if value is None:
+            lines.append([])
+        else:
+            lines[-1].append(f"{round(x, 1)} {y(value)}")
+    return ["M" + "L".join(line) for line in lines if len(line) > 1]
+
+
+def _round_ticks(low: float, high: float, *, finest: float) -> list[float]:
+    """Three to five round numbers that enclose the values, with room enough not to dramatise a small change."""
+    span = max(high - low, abs(high) * 0.04, finest * 2)
+    step = finest
+    for power in range(math.floor(math.log10(span)) - 1, math.floor(math.log10(span)) + 2):
+        found = next((d * 10.0**power for d in (1, 2, 5) if span / (d * 10.0**power) <= 3), None)
+        if found is not None and found >= finest:
+            step = found
+            break
+    first, last = math.floor(low / step), math.ceil(high / step)
+    if first == last:
+        last += 1
+    return [round(k * step, 6) for k in range(first, last + 1)]
