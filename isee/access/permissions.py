@@ -1,0 +1,43 @@
+"""Who may manage which account: an administrator all of them, a school its own teachers."""
+
+from datetime import datetime
+
+from isee.access.models import Assignment, User
+from isee.access.queries import current_assignments
+from isee.access.roles import RULES, Ability, Role, ScopeKind
+from isee.access.scope import Actor, scope_schools
+
+
+def managed_school(actor: Actor) -> int | None:
+    """The school whose teachers this actor manages inside the open scope; None for everybody else."""
+    if actor.can(Ability.MANAGE_USERS) or not actor.can(Ability.MANAGE_SCHOOL_USERS):
+        return None
+    schools = scope_schools()
+    return schools[0] if len(schools) == 1 else None
+
+
+def roles_to_give(actor: Actor) -> tuple[Role, ...]:
+    """The roles that this actor may give. Roles over single persons come with a case or a child, not from here."""
+    if actor.can(Ability.MANAGE_USERS):
+        return tuple(role for role in Role if RULES[role].scope is not ScopeKind.PERSONS)
+    return (Role.TEACHER,) if managed_school(actor) is not None else ()
+
+
+def can_end_assignment(actor: Actor, assignment: Assignment) -> bool:
+    """May this actor take this role away?"""
+    if actor.can(Ability.MANAGE_USERS):
+        return True
+    school = managed_school(actor)
+    return school is not None and assignment.role == Role.TEACHER and assignment.school_id == school
+
+
+def can_manage_account(actor: Actor, user: User, *, at: datetime) -> bool:
+    """May this actor give the account a way in, end its sessions or close it?
+
+    A school may where the account holds nothing beyond that school: whoever can set its password could otherwise
+    enter another school.
+    """
+    if actor.can(Ability.MANAGE_USERS):
+        return True
+    roles = list(current_assignments(user.pk, at=at))
+    return bool(roles) and all(can_end_assignment(actor, assignment) for assignment in roles)
