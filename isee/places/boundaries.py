@@ -6,6 +6,7 @@ common line, and stores them. A fault stops the whole file and names the feature
 """
 
 import json
+import struct
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -31,6 +32,12 @@ THAILAND: Final = (97.0, 5.0, 106.0, 21.0)
 #: How far a border may move when it is simplified, in degrees (0.001 is about 110 m).
 TOLERANCE: Final = {AreaLevel.PROVINCE: 0.004, AreaLevel.DISTRICT: 0.002, AreaLevel.SUBDISTRICT: 0.001}
 MAX_FILE_BYTES: Final = 2 * 1024**3
+
+#: What the readers raise for a file that is cut short, locked with a password, or of another kind.
+SPOILED: Final = (
+    AttributeError, EOFError, KeyError, IndexError, RuntimeError, TypeError, ValueError, struct.error,
+    shapefile.ShapefileException, zipfile.BadZipFile,
+)  # fmt: skip
 
 Feature = tuple[Mapping[str, Any], BaseGeometry | None]
 
@@ -59,15 +66,11 @@ def load_boundaries(path: Path, *, by: Actor, at: datetime, attribution: str = "
         known = {code: shape for code, shape in shapes.items() if code in areas}
         unknown += [str(code) for code in shapes if code not in areas]
         if not known:
-            raise PlacesError(
-                "boundary_level", f"No code of {path.name} is an area's: check its code column."
-            )
+            raise PlacesError("boundary_level", f"No code of {path.name} is an area's: check its code column.")
         simple = _simplified(known, tolerance=TOLERANCE[level])
         _store(level, simple, areas=areas, source=path.name, attribution=attribution or path.name, at=at)
         stored[level.value] = len(simple)
-    shapeless = [
-        a.text for a in areas.values() if a.valid_to is None and a.code not in levels[AreaLevel(a.level)]
-    ]
+    shapeless = [a.text for a in areas.values() if a.valid_to is None and a.code not in levels[AreaLevel(a.level)]]
     record_event(action="boundaries_loaded", by=by, at=at, object_kind="places", detail={**stored})
     return BoundaryReport(stored, tuple(sorted(unknown)), tuple(sorted(shapeless)))
 
@@ -112,9 +115,7 @@ def _by_level(shapes: Iterable[tuple[int, BaseGeometry]]) -> dict[AreaLevel, dic
     unusable = levels.keys() - TOLERANCE.keys()
     if unusable:
         names = ", ".join(sorted(level.value for level in unusable))
-        raise PlacesError(
-            "boundary_level", f"Shapes are kept of provinces, districts and subdistricts, not: {names}."
-        )
+        raise PlacesError("boundary_level", f"Shapes are kept of provinces, districts and subdistricts, not: {names}.")
     return levels
 
 
@@ -146,7 +147,9 @@ def _features(path: Path) -> list[Feature]:
         raise _unreadable(path, "it is larger than 2 GB")
     try:
         return _zipped_shapefile(path) if zipfile.is_zipfile(path) else _json(path)
-    except (KeyError, IndexError, TypeError, ValueError, shapefile.ShapefileException) as problem:
+    except PlacesError:
+        raise
+    except SPOILED as problem:
         raise _unreadable(path, "it is not whole, or of another kind") from problem
     except shapely.errors.ShapelyError as problem:
         raise _unreadable(path, "it holds shapes that are not polygons") from problem

@@ -23,9 +23,7 @@ def area_shapes(codes: Collection[int]) -> dict[int, BaseGeometry]:
     return shapes | {code: shapely.from_wkb(bytes(wkb)) for code, wkb in rows}
 
 
-def points_inside(
-    code: int, *, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]
-) -> npt.NDArray[np.bool_]:
+def points_inside(code: int, *, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     """Which of the points lie inside an area. Raises KeyError where the area has no shape."""
     shape = area_shapes([code])[code]
     shapely.prepare(shape)

@@ -51,7 +51,8 @@ def _any(conditions: list[Q]) -> Q:
 
 
 def _point_within(lat: tuple[float, float], lon: tuple[float, float]) -> Q:
-    return Q(lat__isnull=True, lon__isnull=True) | Q(lat__range=lat, lon__range=lon)
+    unknown = Q(lat__isnull=True, lon__isnull=True)
+    return unknown | Q(lat__isnull=False, lon__isnull=False, lat__range=lat, lon__range=lon)
 
 
 def _begins_in_half(term: int) -> Q:
@@ -186,9 +187,7 @@ class Affiliation(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(
-                name="affiliation_code_has_two_digits", condition=Q(code__regex=r"^[0-9]{2}$")
-            ),
+            models.CheckConstraint(name="affiliation_code_has_two_digits", condition=Q(code__regex=r"^[0-9]{2}$")),
         )
 
     def __str__(self) -> str:
@@ -304,7 +303,7 @@ class School(models.Model):
             ),
             models.CheckConstraint(
                 name="school_stands_in_a_subdistrict",
-                condition=Q(subdistrict__range=CODE_RANGES[AreaLevel.SUBDISTRICT]),
+                condition=Q(subdistrict__gte=100_000, subdistrict__lte=999_999),
             ),
             models.CheckConstraint(
                 name="point_of_a_school_lies_in_thailand",
@@ -315,24 +314,25 @@ class School(models.Model):
                 condition=Q(grade_from__isnull=True, grade_to__isnull=True)
                 | _any(
                     [
-                        Q(grade_from=low.value, grade_to__in=[g.value for g in Grade if g.order >= low.order])
+                        Q(
+                            grade_from=low.value,
+                            grade_from__isnull=False,
+                            grade_to__isnull=False,
+                            grade_to__in=[grade.value for grade in Grade if grade.order >= low.order],
+                        )
                         for low in Grade
                     ]
                 ),
             ),
             models.CheckConstraint(
                 name="school_closes_after_it_opens",
-                condition=Q(opened_on__isnull=True)
-                | Q(closed_on__isnull=True)
-                | Q(opened_on__lte=F("closed_on")),
+                condition=Q(opened_on__isnull=True) | Q(closed_on__isnull=True) | Q(opened_on__lte=F("closed_on")),
             ),
             models.CheckConstraint(
                 name="merged_school_is_closed",
                 condition=Q(merged_into__isnull=True) | Q(closed_on__isnull=False),
             ),
-            models.CheckConstraint(
-                name="school_does_not_merge_into_itself", condition=~Q(merged_into=F("id"))
-            ),
+            models.CheckConstraint(name="school_does_not_merge_into_itself", condition=~Q(merged_into=F("id"))),
             _ends_after_it_begins("school_row_ends_after_it_begins"),
         )
 

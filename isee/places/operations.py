@@ -21,9 +21,7 @@ BULK_TABLES: Final = {
 
 
 @transaction.atomic
-def close_school(
-    school_id: int, *, closed_on: date, by: Actor, at: datetime, merged_into: int | None = None
-) -> None:
+def close_school(school_id: int, *, closed_on: date, by: Actor, at: datetime, merged_into: int | None = None) -> None:
     """End a school on a day, alone or by merging it into another; its row and its past stay.
 
     Raises `PlacesError` (`school_unknown`, `school_closed`, `school_dates_invalid`).
@@ -54,9 +52,7 @@ def _check_heir(school: School, heir: School | None, day: date) -> None:
 
 
 @transaction.atomic
-def change_term_dates(
-    term: AcademicTerm, *, starts_on: date, ends_on: date, by: Actor, at: datetime
-) -> TermDates:
+def change_term_dates(term: AcademicTerm, *, starts_on: date, ends_on: date, by: Actor, at: datetime) -> TermDates:
     """Set the first and last day of a term, new or known. Raises `PlacesError` (`term_dates_invalid`)."""
     try:
         dates = TermDates(term, starts_on, ends_on)
@@ -91,9 +87,7 @@ def load_bulk(name: str, rows: pa.Table, *, by: Actor, at: datetime) -> int:
     columns = {field.attname for field in model._meta.concrete_fields} - {"id"}
     missing, unknown = set(needed) - set(rows.column_names), set(rows.column_names) - columns
     if missing or unknown:
-        raise PlacesError(
-            "bulk_columns", f"Columns missing: {sorted(missing)}; columns not known: {sorted(unknown)}."
-        )
+        raise PlacesError("bulk_columns", f"Columns missing: {sorted(missing)}; columns not known: {sorted(unknown)}.")
     written = copy_arrow(model._meta.db_table, rows)
     if name == "schools" and "education_area_id" in rows.column_names:
         areas = {code for code in rows["education_area_id"].unique().to_pylist() if code is not None}

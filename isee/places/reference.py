@@ -58,9 +58,7 @@ def _store(model: type[_Row], rows: Iterable[_Row], *, key: Sequence[str]) -> in
     """Insert the rows that are missing and update those that differ; rows of other keys stay."""
     fields = [f.attname for f in model._meta.concrete_fields if f.name not in key and not f.primary_key]
     present = {row[: len(key)]: row for row in model._default_manager.values_list(*key, *fields)}
-    changed = [
-        row for row in rows if present.get(_values(row, key)) != (*_values(row, key), *_values(row, fields))
-    ]
+    changed = [row for row in rows if present.get(_values(row, key)) != (*_values(row, key), *_values(row, fields))]
     model._default_manager.bulk_create(
         changed, update_conflicts=True, unique_fields=list(key), update_fields=fields, batch_size=2000
     )

@@ -100,9 +100,7 @@ def draw_map(shapes: Mapping[str, BaseGeometry], *, attribution: str) -> ShapeMa
         return round((point[0] - west) * shorten * scale), round((north - point[1]) * scale)
 
     width, height = place((east, south))
-    paths = {
-        code: _path(shape, place=place, square=shorten * scale * scale) for code, shape in shapes.items()
-    }
+    paths = {code: _path(shape, place=place, square=shorten * scale * scale) for code, shape in shapes.items()}
     anchors = {code: place(shape.representative_point().coords[0]) for code, shape in shapes.items()}
     return ShapeMap(f"0 0 {width} {height}", paths, anchors, attribution)
 
