@@ -1,0 +1,1 @@
+"""The synthetic nation: invented people and schools on Thailand's real map."""

@@ -1,0 +1,212 @@
+"""One province of the synthetic nation, put together. Pure: the same seed gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+from shapely.geometry.base import BaseGeometry
+
+from isee.synth.bodies import attend, measure
+from isee.synth.draws import stream, take_quota
+from isee.synth.families import Families, make_families
+from isee.synth.land import survey_land
+from isee.synth.plan import NEWEST, TODAY, ProvincePlan
+from isee.synth.poverty import screen_pupils
+from isee.synth.schooling import DEAD, ENROLLED, LEFT, follow_children
+from isee.synth.schools import GRADES, make_education_areas, make_schools
+
+TERM_DAYS: Final = {1: ((0, 5, 16), (0, 10, 11)), 2: ((0, 11, 1), (1, 4, 1))}
+
+
+@dataclass(frozen=True)
+class Province:
+    """Everything made for one province.
+
+    Frames: `schools`, `education_areas`, `children` (with `known_before`: loaded before the newest rosters,
+    `enrolled_now`, `out_of_school`, `recorded_on`, `alive`), `households` (with `screened`: known with its
+    adults), `adults`, `enrolments` (all terms; `loaded`: not from the newest rosters), `results`,
+    `attendance`, `measurements`, `consents`.
+    """
+
+    plan: ProvincePlan
+    education_areas: pl.DataFrame
+    schools: pl.DataFrame
+    children: pl.DataFrame
+    households: pl.DataFrame
+    adults: pl.DataFrame
+    enrolments: pl.DataFrame
+    results: pl.DataFrame
+    attendance: pl.DataFrame
+    measurements: pl.DataFrame
+    consents: pl.DataFrame
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """All frames by name."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, pl.DataFrame)}
+
+
+def make_province(plan: ProvincePlan, *, seed: int, shapes: Mapping[int, BaseGeometry]) -> Province:
+    """Make one province. `shapes` are those of provinces and, where loaded, subdistricts, by integer code."""
+    grounds = survey_land(plan, shapes, seed=seed)
+    schools = make_schools(plan, grounds, seed=seed)
+    families = make_families(plan, grounds, seed=seed)
+    schooling = follow_children(plan, schools, families, seed=seed)
+    children = _classify(plan, families, schooling.enrolments, schooling.states, seed=seed)
+    enrolments = schooling.enrolments.join(
+        children.select("person", "household", "wealth", "known_before"),
+        on="person",
+        how="inner",
+        maintain_order="left",
+    )
+    households = _count_members(families, children)
+    members = households.select("household", "members")
+    facts = enrolments.join(members, on="household", how="left", maintain_order="left")
+    results = screen_pupils(plan, facts.filter("known_before"), seed=seed)
+    known_homes = pl.concat([results["household"], children.filter("out_of_school")["household"]]).unique()
+    households = households.with_columns(screened=pl.col("household").is_in(known_homes.implode()))
+    return Province(
+        plan=plan,
+        education_areas=make_education_areas(plan),
+        schools=schools,
+        children=_with_disadvantages(plan, children, households, results, seed=seed),
+        households=households,
+        adults=families.adults.join(households.filter("screened"), on="household", how="semi", maintain_order="left"),
+        enrolments=_with_days(enrolments),
+        results=results,
+        attendance=attend(plan, facts.filter("known_before"), seed=seed),
+        measurements=measure(plan, children, facts, seed=seed),
+        consents=_consents(plan, results, households, seed=seed),
+    )
+
+
+def _classify(
+    plan: ProvincePlan, families: Families, enrolments: pl.DataFrame, states: pl.DataFrame, *, seed: int
+) -> pl.DataFrame:
+    """Choose who is in the nation: those ever enrolled, and as many out of school as the province has."""
+    rng = stream(seed, plan.code, "out of school")
+    first = enrolments.group_by("person").agg(pl.col("term").min().alias("first_term"))
+    children = families.children.join(states, on="person", how="left", maintain_order="left").join(
+        first, on="person", how="left", maintain_order="left"
+    )
+    age = (np.datetime64(TODAY) - children["born"].to_numpy().astype("datetime64[D]")).astype(np.int64) / 365.25
+    of_age = (age >= 3) & (age < 19)
+    state = children["state"].fill_null(-1).to_numpy()
+    ever = children["first_term"].is_not_null().to_numpy()
+    enrolled = ever & (state == ENROLLED)
+    left = ever & (state == LEFT)
+    share = plan.target.out_of_school_pct / 100
+    wanted = round(share / (1 - share) * int((enrolled & of_age).sum())) - int((left & of_age).sum())
+    never = take_quota(rng, children["outside"].to_numpy() & of_age, wanted)
+    in_nation = ever | never
+    return children.with_columns(
+        enrolled_now=pl.Series(enrolled),
+        out_of_school=pl.Series(never | (left & of_age)),
+        alive=pl.Series(state != DEAD),
+        known_before=pl.Series(in_nation) & ((pl.col("first_term") < NEWEST) | pl.Series(never)),
+        recorded_on=_recorded(rng, children),
+    ).filter(pl.Series(in_nation))  # fmt: skip
+
+
+def _recorded(rng: np.random.Generator, children: pl.DataFrame) -> pl.Series:
+    """The day a child became known: with its first enrolment, or when somebody found it out of school."""
+    found = np.datetime64("2024-05-20") + rng.integers(0, 880, len(children)).astype("timedelta64[D]")
+    found = np.where(rng.random(len(children)) < 0.7, np.datetime64("2024-05-20"), found)
+    born = children["born"].to_numpy().astype("datetime64[D]") + np.timedelta64(1096, "D")
+    found = np.minimum(np.maximum(found, born), np.datetime64("2026-10-30"))
+    start = children.select(
+        pl.date(
+            pl.col("first_term") // 10 - 543,
+            pl.when(pl.col("first_term") % 10 == 1).then(6).otherwise(11),
+            10,
+        )
+    ).to_series()
+    return pl.select(pl.coalesce(start, pl.Series(found))).to_series().alias("recorded_on")
+
+
+def _count_members(families: Families, children: pl.DataFrame) -> pl.DataFrame:
+    kids = children.group_by("household").agg(pl.len().alias("children"))
+    adults = families.adults.group_by("household").agg(pl.len().alias("adults"))
+    joined = families.households.join(kids, on="household", how="inner", maintain_order="left").join(
+        adults, on="household", how="left", maintain_order="left"
+    )
+    guardians = families.adults.filter("is_guardian").unique("household", keep="first", maintain_order=True)
+    named = guardians.select(
+        "household", guardian_given="given", guardian_family="family", guardian_work="occupation",
+        guardian_female="female",
+    )  # fmt: skip
+    joined = joined.join(named, on="household", how="left", maintain_order="left")
+    return joined.with_columns(members=(pl.col("children") + pl.col("adults").fill_null(0)).cast(pl.Int64))
+
+
+def _with_days(enrolments: pl.DataFrame) -> pl.DataFrame:
+    """Add grade names, and the first and last day of an enrolment (no last day while it is not known)."""
+    year, half = pl.col("term") // 10 - 543, pl.col("term") % 10
+    first = half == 1
+    begins = pl.when(first).then(pl.date(year, 5, 16)).otherwise(pl.date(year, 11, 1))
+    ends = pl.when(first).then(pl.date(year, 10, 11)).otherwise(pl.date(year + 1, 4, 1))
+    goes_on = pl.col("outcome").is_null() | (pl.col("outcome") == "not_struck_off")
+    return enrolments.with_columns(
+        grade_name=pl.Series(GRADES).gather(enrolments["grade"]),
+        began_on=begins,
+        ended_on=pl.when(goes_on).then(None).otherwise(ends),
+        loaded=pl.col("term") < NEWEST,
+    )
+
+
+def _with_disadvantages(
+    plan: ProvincePlan, children: pl.DataFrame, households: pl.DataFrame, results: pl.DataFrame, *, seed: int
+) -> pl.DataFrame:
+    """Add `disadvantages`: codes of the ministry's ten types, as the school would tick them."""
+    rng = stream(seed, plan.code, "disadvantages")
+    size = len(children)
+    poor = children["person"].is_in(results.filter(pl.col("poverty_class") != "not_poor")["person"].unique().implode())
+    status = children.join(
+        households.select("household", "family_status", "custom"),
+        on="household",
+        how="left",
+        maintain_order="left",
+    )
+    chance = rng.random((4, size))
+    flags = {
+        "01": poor.to_numpy() & (chance[0] < 0.97),
+        "02": status["family_status"].is_in(["06", "07"]).to_numpy() & (chance[1] < 0.7),
+        "03": (status["custom"] == 2).to_numpy() & (chance[2] < 0.6),
+        "07": chance[3] < 0.001,
+        "04": chance[3] > 0.9995,
+    }
+    columns = [pl.when(pl.Series(flag)).then(pl.lit(code)).alias(code) for code, flag in flags.items()]
+    return children.with_columns(disadvantages=pl.concat_list(columns).list.drop_nulls())
+
+
+def _consents(plan: ProvincePlan, results: pl.DataFrame, households: pl.DataFrame, *, seed: int) -> pl.DataFrame:
+    """Consents of the children who were ever screened, by purpose, from whoever had them in care."""
+    rng = stream(seed, plan.code, "consents")
+    first = results.group_by("person", maintain_order=True).agg(pl.col("household").first(), pl.col("decided_on").min())
+    parts = []
+    for purpose, share in {"screening": 1.0, "linkage": 0.97, "photos": 0.92, "health": 0.61}.items():
+        rows = first.filter(pl.Series(rng.random(len(first)) < share))
+        gone = pl.Series(rng.random(len(rows)) < 0.003)
+        witness = pl.Series(rng.random(len(rows)) < 0.25)
+        paper = pl.Series(rng.random(len(rows)) < 0.4)
+        given = pl.col("decided_on") - pl.duration(days=pl.lit(pl.Series(rng.integers(25, 70, len(rows)))))
+        parts.append(
+            rows.with_columns(
+                purpose=pl.lit(purpose),
+                given_on=given,
+                withdrawn_on=pl.when(gone).then(given + pl.duration(days=21)).otherwise(None),
+                witness=witness,
+                manner=pl.when(paper).then(pl.lit("paper")).otherwise(pl.lit("screen")),
+            )
+        )
+    guardian = households.select("household", "guardian_relation")
+    rows = pl.concat(parts).join(guardian, on="household", how="left", maintain_order="left")
+    parent = pl.col("guardian_relation").is_in(["father", "mother"])
+    carer = pl.when("witness").then(pl.lit("teacher_witness")).otherwise(pl.lit("carer"))
+    lawful = pl.when(pl.col("guardian_relation") == "institution").then(pl.lit("legal_guardian")).otherwise(carer)
+    return rows.with_columns(capacity=pl.when(parent).then(pl.lit("parent")).otherwise(lawful)).drop(
+        "witness", "decided_on"
+    )

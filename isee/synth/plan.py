@@ -1,0 +1,165 @@
+"""What a scale means: which provinces and subdistricts are made, and how many pupils each has."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+import geothai
+import numpy as np
+from geothai.types import Subdistrict
+
+from isee.synth.draws import spread, stream
+
+TODAY = date(2026, 11, 10)
+"""The fixed "today" of the synthetic nation."""
+TERMS: tuple[int, ...] = (25671, 25672, 25681, 25682, 25691, 25692)
+"""Terms made, as keys (Buddhist year * 10 + term). The last one comes as roster files."""
+NEWEST = TERMS[-1]
+NATION_PUPILS = 8_900_000
+NATION_SUBDISTRICTS = 7_436
+SCHOOL_PUPILS = 300
+
+
+@dataclass(frozen=True)
+class ProvinceTarget:
+    """What one province is drawn towards. Percentages are of pupils (out of school: of ages 3 to 18)."""
+
+    code: str
+    name_en: str
+    pupils_thousand: float
+    extremely_poor_pct: float
+    extremely_poor_source: str
+    poor_pct: float
+    out_of_school_pct: float
+    out_of_school_source: str
+    non_thai_pct: float
+
+
+@dataclass(frozen=True)
+class SubdistrictPlan:
+    """One whole subdistrict of the nation with the pupils it shall have."""
+
+    code: str
+    name_th: str
+    name_en: str
+    district_th: str
+    postal: str
+    pupils: int
+
+
+@dataclass(frozen=True)
+class ProvincePlan:
+    """One province of the nation: its target and its subdistricts."""
+
+    code: str
+    name_th: str
+    index: int
+    target: ProvinceTarget
+    subdistricts: tuple[SubdistrictPlan, ...]
+
+    @property
+    def pupils(self) -> int:
+        """Pupils planned in the newest term."""
+        return sum(s.pupils for s in self.subdistricts)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One national figure with the status of its source."""
+
+    value: float
+    status: str
+    source: str
+
+
+@cache
+def province_targets() -> dict[str, ProvinceTarget]:
+    """Return the target of each province by its two-digit code."""
+    text = files("isee.synth").joinpath("data/provinces.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {
+        row["code"]: ProvinceTarget(
+            code=row["code"],
+            name_en=row["name_en"],
+            pupils_thousand=float(row["pupils_thousand"]),
+            extremely_poor_pct=float(row["extremely_poor_pct"]),
+            extremely_poor_source=row["extremely_poor_source"],
+            poor_pct=float(row["poor_pct"]),
+            out_of_school_pct=float(row["out_of_school_pct"]),
+            out_of_school_source=row["out_of_school_source"],
+            non_thai_pct=float(row["non_thai_pct"]),
+        )
+        for row in rows
+    }
+
+
+@cache
+def national_targets() -> dict[str, Target]:
+    """Return the national targets by name."""
+    text = files("isee.synth").joinpath("data/targets.toml").read_text(encoding="utf-8")
+    return {name: Target(**fields) for name, fields in tomllib.loads(text).items()}
+
+
+@cache
+def _subdistricts(province: str) -> tuple[tuple[Subdistrict, str], ...]:
+    pairs = [(s, d.name_th) for d in geothai.districts(province) for s in geothai.subdistricts(d.code)]
+    return tuple(sorted(pairs, key=lambda pair: pair[0].code))
+
+
+def _provinces_made(codes: list[str], weights: np.ndarray[tuple[int], np.dtype[np.float64]], count: int) -> list[str]:
+    if count >= len(codes):
+        return codes
+    edges = np.cumsum(weights / weights.sum())
+    marks = (np.arange(count) + 0.5) / count
+    return sorted({codes[i] for i in np.searchsorted(edges, marks)})
+
+
+def plan_nation(*, scale: float, seed: int) -> tuple[ProvincePlan, ...]:
+    """Return the provinces of the nation at `scale` (1 is the whole of Thailand).
+
+    A scale keeps whole subdistricts with full-sized schools: at 0.01 one subdistrict in each of the
+    77 provinces; below that, fewer provinces, spread over the country by their pupils. Each
+    province holds its real share of the nation's pupils, so that national figures keep their weight.
+
+    Raises ValueError if the scale is not above 0 and at most 1.
+    """
+    if not 0 < scale <= 1:
+        raise ValueError("scale must be above 0 and at most 1")
+    targets = province_targets()
+    weights = np.array([targets[c].pupils_thousand for c in targets])
+    wanted = max(1, round(scale * NATION_SUBDISTRICTS))
+    codes = _provinces_made(list(targets), weights, max(wanted, 77) if scale >= 0.01 else wanted)
+    shares = np.array([targets[c].pupils_thousand for c in codes])
+    pupils = np.maximum(spread(round(scale * NATION_PUPILS), shares), 60)
+    available = np.array([len(_subdistricts(c)) for c in codes])
+    extra = spread(max(0, wanted - len(codes)), np.maximum(available - 1, 1).astype(np.float64))
+    counts = np.minimum(1 + extra, available)
+    return tuple(
+        _plan_province(code, count=int(counts[i]), pupils=int(pupils[i]), seed=seed) for i, code in enumerate(codes)
+    )
+
+
+def _plan_province(code: str, *, count: int, pupils: int, seed: int) -> ProvincePlan:
+    province = next(p for p in geothai.provinces() if p.code == code)
+    rng = stream(seed, code, "plan")
+    all_pairs = _subdistricts(code)
+    chosen = sorted(rng.choice(len(all_pairs), size=count, replace=False))
+    sizes = spread(pupils, rng.lognormal(0.0, 0.5, size=count))
+    subdistricts = tuple(
+        SubdistrictPlan(
+            code=area.code,
+            name_th=area.name_th,
+            name_en=area.name_en,
+            district_th=district,
+            postal=area.postal_codes[0] if area.postal_codes else "",
+            pupils=int(size),
+        )
+        for (area, district), size in zip((all_pairs[i] for i in chosen), sizes, strict=True)
+    )
+    index = sorted(province_targets()).index(code)
+    return ProvincePlan(code, province.name_th, index, province_targets()[code], subdistricts)
