@@ -10,6 +10,8 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from tests.databases import drop_database, make_database
+from tests.environment import HOME
+from tests.world import CommittedWorld, World, build_world
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +50,26 @@ def as_role(db: Any) -> RoleChanger:
                     cursor.execute("SELECT set_config('isee.scope', '', true)")
 
     return change
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The small world of `tests/world.py`, inside the test's transaction."""
+    return build_world()
+
+
+@pytest.fixture(scope="session")
+def committed_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[CommittedWorld]:
+    """The same world in a database of its own, committed, for real connections of the roles to attack."""
+    name = f"isee_world_{os.getpid()}"
+    before = dict(connection.settings_dict)
+    with django_db_blocker.unblock():
+        connection.close()
+        make_database(name)
+        try:
+            built = build_world()
+        finally:
+            connection.close()
+            connection.settings_dict.update(before)
+    yield CommittedWorld(built, HOME / name)
+    drop_database(name)
