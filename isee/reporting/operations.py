@@ -45,8 +45,8 @@ def freeze_extract(term: AcademicTerm, *, by: Actor, at: datetime) -> FrozenExtr
     key = extract_progress(term)
     run = ExtractRun.objects.create(term_key=term.key, purpose=PURPOSE, begun_at=at)
     with _watched(run, key, at=at):
+        report_progress(key, at=at, phase="read")
         with extract_cursor() as cursor:
-            report_progress(key, at=at, phase="read")
             areas, schools = read_areas(cursor), read_schools(cursor)
             children = read_children(cursor, dates=dates, areas=areas, purpose=PURPOSE)
         if not children.num_rows:

@@ -1,0 +1,222 @@
+"""What an extract takes from the database, as the role that reads for it, and what it leaves behind."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+from django.test import override_settings
+
+from isee.access.api import SYSTEM, AuditEvent
+from isee.kernel import AcademicTerm
+from isee.places.api import term_calendar
+from isee.reporting import operations
+from isee.reporting.api import (
+    ExtractRun,
+    ExtractSourceError,
+    ReleaseRun,
+    RunState,
+    build_release,
+    extract_progress,
+    freeze_extract,
+    latest_release,
+)
+from isee.reporting.extract.source import read_areas, read_children, read_schools, research_keys
+from isee.screening.api import Result
+from isee.system.api import progress_of
+from isee.tracking.api import TermAttendance
+from tests.conftest import RoleChanger
+from tests.unit.records import AT, TERM, a_person, a_school, at_home, enrolled
+
+pytestmark = pytest.mark.django_db
+NEWEST = AcademicTerm.from_key(TERM)
+
+
+@pytest.fixture
+def home(tmp_path: Path, as_role: RoleChanger, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data folder; the extract reads inside this test's transaction, as the extract role."""
+
+    @contextmanager
+    def cursor_in_this_transaction() -> Iterator[Any]:
+        with as_role("extract"), connection.cursor() as cursor:
+            yield cursor.cursor
+
+    monkeypatch.setattr(operations, "extract_cursor", cursor_in_this_transaction)
+    with override_settings(ISEE_HOME=tmp_path):
+        yield tmp_path
+
+
+@pytest.fixture
+def rows(as_role: RoleChanger) -> Any:
+    """Reads the rows of the newest term as the extract role, by age."""
+
+    def read() -> list[dict[str, Any]]:
+        dates = next(dates for dates in term_calendar() if dates.term == NEWEST)
+        with as_role("extract"), connection.cursor() as cursor:
+            areas = read_areas(cursor.cursor)
+            table = read_children(cursor.cursor, dates=dates, areas=areas, purpose="test")
+        found: list[dict[str, Any]] = table.to_pylist()
+        return found
+
+    return read
+
+
+def test_a_pupil_stands_at_the_school_with_class_income_and_days(rows: Any) -> None:
+    person, school = a_person(), a_school()
+    at_home(person, subdistrict=900101)
+    enrolled(person, school)
+    Result.objects.create(
+        person=person, school=school, term_key=TERM, poverty_class="poor", income_per_head=Decimal("1039.25"),
+        model_version="illustrative-1", decided_at=AT,
+    )  # fmt: skip
+    TermAttendance.objects.create(person=person, school=school, term_key=TERM, days_expected=30, days_present=28)
+    (row,) = rows()
+    assert len(row.pop("research_key")) == 16
+    assert row == {
+        "term_key": TERM, "sex": "f", "age": 8, "age_band": "primary", "grade": "P2", "grade_band": "primary",
+        "school_code": "1058000001", "subdistrict": "580401", "district": "5804", "province": "58",
+        "region": "R1", "in_school": True, "poverty_class": "poor", "income_per_head": Decimal("1039.25"),
+        "days_expected": 30, "days_present": 28,
+    }  # fmt: skip
+
+
+def test_a_child_of_school_age_without_enrolment_stands_at_home(rows: Any) -> None:
+    at_home(a_person(sex="u"), subdistrict=900101)
+    (row,) = rows()
+    assert (row["in_school"], row["subdistrict"], row["region"]) == (False, "900101", "R4")
+    assert (row["sex"], row["grade"], row["school_code"], row["age_band"]) == (None, None, None, "primary")
+
+
+def test_unknown_places_and_days_stay_unknown(rows: Any) -> None:
+    a_person()
+    pupil, school = a_person(birth_date=None, birth_precision="unknown"), a_school()
+    enrolled(pupil, school)
+    TermAttendance.objects.create(person=pupil, school=school, term_key=TERM, days_expected=30)
+    at_large, enrolled_row = sorted(rows(), key=lambda row: row["in_school"])
+    assert {at_large[name] for name in ("subdistrict", "district", "province", "region")} == {None}
+    assert (enrolled_row["age"], enrolled_row["age_band"], enrolled_row["days_expected"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"birth_date": date(2007, 10, 31)},
+        {"birth_date": date(2026, 11, 9)},
+        {"life_status": "dead"},
+        {"birth_date": None, "birth_precision": "unknown"},
+    ],
+)
+def test_grown_ups_the_newborn_the_dead_and_the_ageless_are_not_looked_for(rows: Any, values: dict[str, Any]) -> None:
+    a_person(**values)
+    assert rows() == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "in_school"), [("dropped_out", False), ("transferred", False), ("graduated", True)]
+)
+def test_who_left_before_the_term_ended_is_out_of_school(rows: Any, outcome: str, in_school: bool) -> None:
+    person = a_person()
+    enrolled(person, a_school(), ended_on=date(2026, 11, 8), outcome=outcome)
+    (row,) = rows()
+    assert row["in_school"] is in_school
+
+
+def test_who_died_in_the_term_is_not_counted(rows: Any) -> None:
+    enrolled(a_person(life_status="dead"), a_school(), ended_on=date(2026, 11, 8), outcome="dead")
+    assert rows() == []
+
+
+def test_who_changed_school_counts_once_at_the_new_one_with_the_days_of_both(rows: Any) -> None:
+    person, old, new = a_person(), a_school(), a_school("1090000001", subdistrict=900101)
+    enrolled(person, old, ended_on=date(2026, 11, 5), outcome="transferred")
+    enrolled(person, new)
+    for school in (old, new):
+        TermAttendance.objects.create(person=person, school=school, term_key=TERM, days_expected=4, days_present=3)
+    (row,) = rows()
+    assert (row["school_code"], row["days_expected"], row["days_present"]) == ("1090000001", 8, 6)
+
+
+def test_an_absorbed_person_counts_as_the_one_it_belongs_to(rows: Any) -> None:
+    kept = a_person()
+    absorbed = a_person(canonical=kept)
+    enrolled(absorbed, a_school())
+    (row,) = rows()
+    assert row["research_key"] == research_keys([kept.pk], purpose="test")[0]
+    assert row["in_school"] is True
+
+
+def test_research_keys_differ_between_purposes_and_hold_within_one() -> None:
+    assert research_keys([1, 2], purpose="a") == research_keys([1, 2], purpose="a")
+    assert not set(research_keys([1, 2], purpose="a")) & set(research_keys([1, 2], purpose="b"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT given_name FROM registry_person",
+        "SELECT sealed FROM registry_identifier",
+        "SELECT lat FROM registry_household",
+        "SELECT house_number FROM registry_household",
+        "SELECT score FROM screening_result",
+        "SELECT * FROM tracking_measurement",
+        "SELECT * FROM screening_resultevent",
+        "SELECT * FROM access_readlog",
+    ],
+)
+def test_the_extract_role_cannot_read_what_an_extract_must_not_hold(as_role: RoleChanger, query: str) -> None:
+    with (
+        as_role("extract"),
+        connection.cursor() as cursor,
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+    ):
+        cursor.execute(query)
+
+
+def test_a_school_with_a_new_row_stands_once_at_its_newest_place(as_role: RoleChanger) -> None:
+    a_school(subdistrict=580402, valid_to=date(2026, 4, 30))
+    a_school(valid_from=date(2026, 5, 1))
+    with as_role("extract"), connection.cursor() as cursor:
+        (row,) = read_schools(cursor.cursor).to_pylist()
+    assert row == {
+        "code": "1058000001", "name_th": "โรงเรียน 1058000001", "name_en": "โรงเรียน 1058000001",
+        "subdistrict": "580401",
+    }  # fmt: skip
+
+
+def test_a_term_is_frozen_released_recorded_and_audited(home: Path) -> None:
+    school = a_school()
+    for _ in range(12):
+        enrolled(a_person(), school)
+    frozen = freeze_extract(NEWEST, by=SYSTEM, at=AT)
+    build_release(by=SYSTEM, at=AT + timedelta(minutes=1))
+    release = latest_release()
+    assert release is not None
+    nation = release.area("TH")
+    assert nation is not None
+    assert nation["figures"]["25692"]["pupils"]["all"]["n"] == 12
+    run = ExtractRun.objects.get()
+    assert (run.state, run.folder_id, run.children) == (RunState.DONE, frozen.id, 12)
+    assert ReleaseRun.objects.get().folder_id == release.id
+    assert set(AuditEvent.objects.values_list("action", flat=True)) >= {"extract_frozen", "release_published"}
+    progress = progress_of(extract_progress(NEWEST))
+    assert progress is not None
+    assert (progress.state, progress.done) == ("done", 12)
+
+
+@pytest.mark.parametrize(("term", "message"), [("2/2569", "rosters first"), ("1/2599", "not in the calendar")])
+def test_a_term_that_cannot_be_frozen_says_what_to_do_and_leaves_nothing(home: Path, term: str, message: str) -> None:
+    with pytest.raises(ExtractSourceError, match=message):
+        freeze_extract(AcademicTerm.parse(term), by=SYSTEM, at=AT)
+    assert not list(home.glob("extracts/*/*"))
+    assert not ExtractRun.objects.filter(state=RunState.DONE).exists()
+
+
+def test_a_release_without_extracts_is_a_failed_run_with_the_next_step(home: Path) -> None:
+    with pytest.raises(RuntimeError, match="isee extract"):
+        build_release(by=SYSTEM, at=AT)
+    assert "isee extract" in ReleaseRun.objects.get(state=RunState.FAILED).problem
