@@ -50,6 +50,12 @@ class BoundaryReport:
     unknown_codes: tuple[str, ...]
     without_shape: tuple[str, ...]
 
+    def __str__(self) -> str:
+        counts = ", ".join(f"{count} {level} shapes" for level, count in self.stored.items())
+        unknown = f" No area has these codes: {', '.join(self.unknown_codes)}." if self.unknown_codes else ""
+        bare = f" Areas without a shape: {', '.join(self.without_shape)}." if self.without_shape else ""
+        return f"Loaded {counts}.{unknown}{bare}"
+
 
 @transaction.atomic
 def load_boundaries(path: Path, *, by: Actor, at: datetime, attribution: str = "") -> BoundaryReport:

@@ -4,8 +4,9 @@
 class PlacesError(ValueError):
     """An input was refused; `code` is stable, `str()` says what happened and what to do next.
 
-    Codes: `area_code_invalid`, `school_code_invalid`, `term_dates_invalid`, `school_unknown`, `bulk_columns`,
-    `bulk_row`, `boundary_file`, `boundary_feature`, `boundary_level`.
+    Codes: `area_code_invalid`, `point_invalid`, `code_list_unknown`, `term_dates_invalid`, `school_unknown`,
+    `school_closed`, `school_dates_invalid`, `bulk_name`, `bulk_columns`, `boundary_file`, `boundary_feature`,
+    `boundary_level`.
     """
 
     def __init__(self, code: str, message: str) -> None:

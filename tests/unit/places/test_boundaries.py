@@ -131,6 +131,7 @@ def test_codes_without_an_area_and_areas_without_a_shape_are_reported(tmp_path: 
     report = load(path)
     assert report.unknown_codes == ("9999",)
     assert "5804" in report.without_shape
+    assert str(report).startswith("Loaded 1 district shapes. No area has these codes: 9999. Areas without a shape:")
 
 
 def test_shape_that_crosses_itself_is_mended(tmp_path: Path) -> None:
