@@ -29,9 +29,8 @@ class ExtractSourceError(RuntimeError):
 
 
 KEY_BYTES = 16
-GROWN_UP = 19
-"""The first age at which a person outside school is no longer looked for."""
 
+# Persons outside school are looked for from their third birthday to the day before their nineteenth.
 CHILDREN = """
 WITH kin AS (SELECT person_id, canonical_id FROM extract_persons),
 latest AS (
@@ -64,7 +63,8 @@ child AS (
            l.child IS NOT NULL AND NOT l.gone AS in_school, l.school_id, l.grade
     FROM extract_persons p LEFT JOIN latest l ON l.child = p.person_id
     WHERE p.person_id = p.canonical_id AND NOT coalesce(l.dead, false)
-      AND (l.child IS NOT NULL OR p.life_status <> 'dead' AND p.birth_date > {oldest} AND p.birth_date <= {starts_on})
+      AND (l.child IS NOT NULL OR p.life_status <> 'dead' AND p.birth_date > {starts_on} - interval '19 years'
+           AND p.birth_date <= {starts_on} - interval '3 years')
 )
 SELECT c.person_id, c.sex, c.age, CASE WHEN c.in_school THEN c.grade END AS grade,
        CASE WHEN c.in_school THEN s.code END AS school_code,
@@ -111,13 +111,7 @@ def extract_cursor() -> Iterator[Any]:
 
 def read_children(cursor: Any, *, dates: TermDates, areas: pa.Table, purpose: str) -> pa.Table:
     """The `child_term` rows of a term, under the research keys of a purpose."""
-    start = dates.starts_on
-    values = {
-        "term": dates.term.key,
-        "starts_on": start,
-        "ends_on": dates.ends_on,
-        "oldest": start.replace(year=start.year - GROWN_UP),
-    }
+    values = {"term": dates.term.key, "starts_on": dates.starts_on, "ends_on": dates.ends_on}
     rows = _copy(cursor, CHILDREN, values=values, types=COLUMN_TYPES)
     keys = research_keys(rows.column("person_id").to_pylist(), purpose=purpose)
     shaped = _with_bands_and_places(pl.from_arrow(rows.drop_columns("person_id")), areas).to_arrow()
