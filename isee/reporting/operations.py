@@ -52,7 +52,7 @@ def freeze_extract(term: AcademicTerm, *, by: Actor, at: datetime) -> FrozenExtr
         if not children.num_rows:
             raise ExtractSourceError(f"No child is known in term {term}: load or import its rosters first.")
         report_progress(key, at=at, phase="write", done=0, total=children.num_rows)
-        made = nation()
+        made = nation(Path(settings.ISEE_HOME))
         facts = {
             "purpose": PURPOSE,
             "research_key_version": research_key_version(),

@@ -2,8 +2,7 @@
 
 import json
 from dataclasses import dataclass
-
-from isee.system.home import isee_home
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -14,18 +13,15 @@ class Nation:
     scale: float | None
 
 
-REAL = Nation(synthetic=False, scale=None)
-
-
-def record_synthetic_nation(scale: float) -> None:
-    """Mark this installation as one that holds invented persons; extracts and releases carry the mark on."""
-    path = isee_home() / "nation.json"
+def record_synthetic_nation(home: Path, *, scale: float) -> None:
+    """Mark an installation as one that holds invented persons; extracts and releases carry the mark on."""
+    path = home / "nation.json"
     fresh = path.with_suffix(".fresh")
     fresh.write_text(json.dumps({"synthetic": True, "scale": scale}))
     fresh.replace(path)
 
 
-def nation() -> Nation:
-    """What was recorded; a real nation when nothing was."""
-    path = isee_home() / "nation.json"
-    return Nation(**json.loads(path.read_text())) if path.exists() else REAL
+def nation(home: Path) -> Nation:
+    """What was recorded; a nation of real persons when nothing was."""
+    path = home / "nation.json"
+    return Nation(**json.loads(path.read_text())) if path.exists() else Nation(synthetic=False, scale=None)
