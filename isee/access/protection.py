@@ -67,9 +67,12 @@ class Protection:
 
     @classmethod
     def by_place(
-        cls, *, school: str, subdistrict: str, other_school: str = "", other_subdistrict: str = ""
+        cls, *, subdistrict: str, school: str = "", other_school: str = "", other_subdistrict: str = ""
     ) -> "Protection":
-        """The row belongs to a school or a subdistrict in scope, or to the other one of two schools."""
+        """The row belongs to a school or a subdistrict in scope, or to the other one of two schools.
+
+        Without `school`, schools and groups of schools do not see it, only areas and the nation.
+        """
         return cls(
             Kind.BY_PLACE, school, subdistrict=subdistrict, other_school=other_school,
             other_subdistrict=other_subdistrict,
@@ -98,7 +101,8 @@ def visible_condition(protection: Protection, table: str) -> str:
             room=f"{table}.room_id", child=f"{table}.child_id",
         )  # fmt: skip
     if protection.kind is Kind.BY_PLACE:
-        condition = own_place_condition(school=column, subdistrict=f"{table}.{protection.subdistrict}")
+        school = column if protection.column else ""
+        condition = own_place_condition(school=school, subdistrict=f"{table}.{protection.subdistrict}")
         if not protection.other_school:
             return condition
         other = own_place_condition(
@@ -119,9 +123,10 @@ def own_place_condition(*, school: str, subdistrict: str, room: str = "", child:
     """The scope comparison itself, on a row's own columns."""
     parts = [
         "(SELECT access_scope_nation())",
-        f"{school} = ANY ((SELECT access_scope_schools())::int[])",
         f"{subdistrict} BETWEEN (SELECT access_scope_area_from()) AND (SELECT access_scope_area_to())",
     ]
+    if school:
+        parts.insert(1, f"{school} = ANY ((SELECT access_scope_schools())::int[])")
     if room:
         parts.append(f"{room} = ANY ((SELECT access_scope_rooms())::int[])")
     if child:

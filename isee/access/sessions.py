@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -99,10 +100,11 @@ class SessionStore(SessionBase):
 
     @staticmethod
     def _assignment_of(user_id: int | None, wanted: int | None) -> int | None:
-        """The chosen assignment if it is the user's own, else their first; None for someone not signed in."""
+        """The chosen assignment if it is the user's own and in force, else their first such one."""
         if user_id is None:
             return None
-        own = Assignment.objects.filter(user_id=user_id).order_by("id").values_list("id", flat=True)
+        in_force = Q(valid_from__lte=timezone.now()) & (Q(valid_to=None) | Q(valid_to__gt=timezone.now()))
+        own = Assignment.objects.filter(in_force, user_id=user_id).order_by("id").values_list("id", flat=True)
         identifiers = list(own)
         if wanted in identifiers:
             return wanted

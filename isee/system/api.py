@@ -5,12 +5,14 @@ from isee.system.clock import now, today
 from isee.system.database import role_urls
 from isee.system.encryption import SealError, lookup, lookup_many, seal, seal_many, unseal
 from isee.system.files import delete_file, read_file, store_file
-from isee.system.keys import keyed_hash, keyring
+from isee.system.home import isee_home
+from isee.system.keys import MissingKeyError, key_file, keyed_hash, keyring
 from isee.system.models import Progress
 from isee.system.nation import Nation, nation, record_synthetic_nation
 from isee.system.progress import finish_progress, progress_of, report_progress, start_progress
 
 __all__ = [
+    "MissingKeyError",
     "Nation",
     "Progress",
     "SealError",
@@ -18,6 +20,8 @@ __all__ = [
     "delete_file",
     "finish_progress",
     "insert_rows",
+    "isee_home",
+    "key_file",
     "keyed_hash",
     "keyring",
     "lookup",

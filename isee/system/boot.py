@@ -1,0 +1,16 @@
+"""What a command may use before Django is set up: the home, the embedded server, the roles' addresses."""
+
+from isee.system.database import DatabaseError, connect_as, prepare_database, role_urls
+from isee.system.home import isee_home
+from isee.system.postgres import EmbeddedPostgres, PostgresError, packaged_binaries
+
+__all__ = [
+    "DatabaseError",
+    "EmbeddedPostgres",
+    "PostgresError",
+    "connect_as",
+    "isee_home",
+    "packaged_binaries",
+    "prepare_database",
+    "role_urls",
+]

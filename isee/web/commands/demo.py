@@ -1,0 +1,128 @@
+"""`isee demo`: a synthetic nation, imported like a real delivery, extracted, released and served."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+import click
+
+from isee.web.commands.output import NOT_READY, fail, say
+from isee.web.commands.serve import require_port
+from isee.web.commands.start import make_home, start_database
+
+TODAY = "2026-11-10"
+SEED = 2569
+STOP_SECONDS = 20
+
+
+@click.command()
+@click.option("--port", type=int, envvar="ISEE_PORT", default=8000, show_default=True, help="Port to listen on.")
+@click.option(
+    "--scale", type=float, envvar="ISEE_DEMO_SCALE", default=0.01, show_default=True, help="Share of the real nation."
+)
+def demo(port: int, scale: float) -> None:
+    """Build a small synthetic nation, import its rosters and serve it on this machine alone."""
+    os.environ.update(ISEE_DEMO="1", ISEE_TODAY=TODAY, ISEE_PORT=str(port))
+    address = f"http://127.0.0.1:{port}"
+    with only_demo(make_home(), address):
+        require_port("127.0.0.1", port)
+        server = start_database()
+        try:
+            _run(address, scale)
+        except (KeyboardInterrupt, Stopped):
+            say("\nStopping.")
+        finally:
+            if server is not None:
+                server.stop()
+
+
+def _run(address: str, scale: float) -> None:
+    from isee.web.commands.migrate import run_migrations
+
+    signal.signal(signal.SIGTERM, _stop)
+    run_migrations()
+    with children(["serve"], ["worker"]) as processes:
+        say(f"\niSEE answers on {address} and shows Thailand filling in.\n")
+        from isee.web.commands.demo_nation import build_demo
+
+        build_demo(scale=scale, seed=SEED)
+        _welcome(address)
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.5)
+        fail("The server or the worker ended by itself. `isee doctor` says what is wrong.")
+
+
+class Stopped(Exception):
+    """The demo was asked to end."""
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise Stopped
+
+
+@contextmanager
+def only_demo(home: Path, address: str) -> Iterator[None]:
+    """One demo in one home: a second one says where the first answers."""
+    with (home / "demo.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            fail(
+                f"A demo already runs in {home}: {lock.read().strip() or address}\n"
+                "Open it there, or stop it with Ctrl-C in its own window; ISEE_HOME=... makes a second one apart.",
+                code=NOT_READY,
+            )
+        _write_address(lock, address)
+        yield
+        _write_address(lock, "")
+
+
+def _write_address(lock: IO[str], address: str) -> None:
+    lock.seek(0)
+    lock.truncate()
+    lock.write(address)
+    lock.flush()
+
+
+@contextmanager
+def children(*commands: list[str]) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Other `isee` commands that run beside this one and end with it, however it ends."""
+    environment = {**os.environ, "ISEE_PARENT": str(os.getpid())}
+    environment.pop("ISEE_DB_ROLE", None)
+    processes = [
+        subprocess.Popen([sys.executable, "-m", "isee", *command], env=environment, start_new_session=True)
+        for command in commands
+    ]
+    try:
+        yield processes
+    finally:
+        for process in processes:
+            process.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in processes:
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _welcome(address: str) -> None:
+    """Where to go, as whom, and what to try."""
+    from isee.web.commands.demo_accounts import make_links
+    from isee.web.commands.demo_nation import messy_roster
+
+    say(f"\nThailand is in. Open {address}\n")
+    say("One-time sign-in links (each works once, within two hours; make new ones with Ctrl-C and `make demo`):")
+    for label, token in make_links():
+        click.echo(f"  {label:<26} {address}/enter#{token}")
+    say(f"\nA messy roster to try: sign in as school administrator and drop {messy_roster()} on {address}/imports")
+    say("Ctrl-C stops everything.\n")

@@ -1,0 +1,123 @@
+"""The demo's accounts: one for each role, around one real-looking school, and their one-time links."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+
+from isee.access.api import (
+    SYSTEM,
+    Assignment,
+    OneTimeLink,
+    Role,
+    ScopeGroup,
+    User,
+    assign_role,
+    make_one_time_link,
+    open_account,
+)
+from isee.kernel import AcademicTerm
+from isee.places.api import School, schools_in_area, term_calendar
+from isee.registry.api import enrolled_in, full_name
+from isee.system.api import now, today
+from isee.web.commands.user import subdistrict_range
+
+PROVINCE = "58"
+LINK_HOURS = 2
+WHOLE_NATION = (100_000, 969_999)
+LABELS = {
+    Role.TEACHER: "ครู / teacher",
+    Role.SCHOOL_ADMIN: "ผู้ดูแลของโรงเรียน / school administrator",
+    Role.DIRECTOR: "ผู้อำนวยการโรงเรียน / director",
+    Role.AREA_OFFICER: "เจ้าหน้าที่เขตพื้นที่การศึกษา / education area officer",
+    Role.PROVINCE_OFFICER: "เจ้าหน้าที่จังหวัด / province officer",
+    Role.CASE_WORKER: "ผู้จัดการรายกรณี / case worker",
+    Role.CERTIFYING_OFFICIAL: "เจ้าหน้าที่ของรัฐผู้รับรอง / certifying official",
+    Role.GUARDIAN: "ผู้ปกครอง / guardian",
+    Role.STEWARD: "ผู้ดูแลคุณภาพข้อมูล / data steward",
+    Role.ANALYST: "นักวิเคราะห์ / analyst",
+    Role.ALLOCATOR: "ผู้จัดสรรทุน / allocator",
+    Role.AUDITOR: "ผู้ตรวจสอบ / auditor",
+    Role.MINISTRY_LINKER: "ผู้เชื่อมข้อมูลกระทรวง / ministry linker",
+    Role.DATA_PROTECTION_OFFICER: "เจ้าหน้าที่คุ้มครองข้อมูลส่วนบุคคล / data protection officer",
+    Role.ADMINISTRATOR: "ผู้ดูแลระบบ / administrator",
+}
+
+
+@dataclass(frozen=True)
+class Centre:
+    """The school around which the demo's accounts stand: its fullest room, and one pupil of it."""
+
+    school: School
+    room_id: int
+    room_label: str
+    pupil_ids: tuple[int, ...]
+    pupil_name: str
+
+
+def username(role: Role) -> str:
+    """The demo's user name of a role."""
+    return f"demo-{role.value.replace('_', '-')}"
+
+
+def importer() -> Assignment:
+    """The steward of the whole nation, in whose name the demo's rosters are imported."""
+    found = Assignment.objects.filter(user__username=username(Role.STEWARD), valid_to=None).first()
+    if found is not None:
+        return found
+    user = open_account(username(Role.STEWARD), display_name=LABELS[Role.STEWARD], by=SYSTEM, at=now())
+    return assign_role(user, Role.STEWARD, by=SYSTEM, at=now(), area=WHOLE_NATION, label="ประเทศไทย / Thailand")
+
+
+def find_centre() -> Centre:
+    """The school with the most pupils now in Mae Hong Son, and its fullest room."""
+    term = AcademicTerm.from_date(today(), calendar=term_calendar())
+    best: tuple[int, School] | None = None
+    for school in schools_in_area(PROVINCE, on=today()):
+        count = enrolled_in(school.pk, term.key).count()
+        if best is None or count > best[0]:
+            best = (count, school)
+    if best is None or best[0] == 0:
+        raise LookupError("No school of Mae Hong Son has pupils in the newest term: build the demo anew.")
+    pupils = list(enrolled_in(best[1].pk, term.key).exclude(room=None))
+    room_id, _ = Counter(pupil.room_id for pupil in pupils).most_common(1)[0]
+    inside = [pupil for pupil in pupils if pupil.room_id == room_id]
+    room = inside[0].room
+    label = f"{inside[0].grade} {room.name}" if room else ""
+    return Centre(best[1], int(room_id or 0), label, tuple(p.person_id for p in inside), full_name(inside[0].person))
+
+
+def make_accounts() -> None:
+    """Open the demo's accounts; those that exist stay as they are."""
+    importer()
+    centre = find_centre()
+    school, at = centre.school, now()
+    area = subdistrict_range(PROVINCE)
+    group = ScopeGroup.objects.filter(code=str(school.education_area_id)).first()
+    scopes: dict[Role, dict[str, object]] = {
+        Role.TEACHER: {"school_id": school.pk, "room_ids": [centre.room_id], "label": school.name_th},
+        Role.SCHOOL_ADMIN: {"school_id": school.pk, "label": school.name_th},
+        Role.DIRECTOR: {"school_id": school.pk, "label": school.name_th},
+        Role.AREA_OFFICER: {"group": group, "label": str(school.education_area)},
+        Role.PROVINCE_OFFICER: {"area": area, "label": "แม่ฮ่องสอน / Mae Hong Son"},
+        Role.CASE_WORKER: {"person_ids": list(centre.pupil_ids[:5])},
+        Role.CERTIFYING_OFFICIAL: {"person_ids": list(centre.pupil_ids[:3])},
+        Role.GUARDIAN: {"person_ids": list(centre.pupil_ids[:1])},
+    }
+    for role in Role:
+        if User.objects.filter(username=username(role)).exists() or (role is Role.AREA_OFFICER and group is None):
+            continue
+        user = open_account(username(role), display_name=LABELS[role], by=SYSTEM, at=at)
+        assign_role(user, role, by=SYSTEM, at=at, **scopes.get(role, {}))  # type: ignore[arg-type]
+
+
+def make_links() -> list[tuple[str, str]]:
+    """Label and fresh one-time token of each role."""
+    links = []
+    for role in LABELS:
+        user = User.objects.filter(username=username(role)).first()
+        if user is not None:
+            token = make_one_time_link(
+                user, OneTimeLink.Purpose.DEMO_SIGN_IN, by=SYSTEM, at=now(), lifetime=timedelta(hours=LINK_HOURS)
+            )
+            links.append((LABELS[role].split(" / ")[1], token))
+    return links

@@ -1,0 +1,51 @@
+"""`isee extract` and `isee release`: from the database to files that a page can show."""
+
+import click
+
+from isee.web.commands.output import USAGE, fail, print_json, say
+from isee.web.commands.start import set_up
+
+
+@click.command()
+@click.option("--term", "term_text", help="Term such as 2/2569; today's when left out.")
+@click.option("--json", "as_json", is_flag=True, help="For machines, on stdout.")
+def extract(term_text: str | None, as_json: bool) -> None:
+    """Freeze the pseudonymous extract of a term."""
+    set_up("owner")
+    from isee.access.api import SYSTEM
+    from isee.kernel import AcademicTerm
+    from isee.places.api import term_calendar
+    from isee.reporting.api import ExtractSourceError, freeze_extract
+    from isee.system.api import now, today
+
+    try:
+        term = AcademicTerm.parse(term_text) if term_text else AcademicTerm.from_date(today(), calendar=term_calendar())
+    except ValueError as fault:
+        fail(f"'{term_text}' is no term: {fault}. Write it as 2/2569.", code=USAGE)
+    try:
+        frozen = freeze_extract(term, by=SYSTEM, at=now())
+    except ExtractSourceError as fault:
+        fail(str(fault))
+    if as_json:
+        print_json({"term": str(term), "folder": frozen.folder.name})
+    else:
+        say(f"Extract of {term} frozen in {frozen.folder}.")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For machines, on stdout.")
+def release(as_json: bool) -> None:
+    """Build the release of the newest extract of each term and show it."""
+    set_up("owner")
+    from isee.access.api import SYSTEM
+    from isee.reporting.api import NothingToReleaseError, build_release
+    from isee.system.api import now
+
+    try:
+        built = build_release(by=SYSTEM, at=now())
+    except NothingToReleaseError as fault:
+        fail(str(fault))
+    if as_json:
+        print_json({"release": built.manifest["id"], "terms": built.manifest["terms"]})
+    else:
+        say(f"Release {built.manifest['id']} is shown now.")

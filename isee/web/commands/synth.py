@@ -1,0 +1,36 @@
+"""`isee synth`: a synthetic nation in an empty installation."""
+
+import os
+
+import click
+
+from isee.web.commands.output import Bar, fail, print_json, say
+from isee.web.commands.start import set_up
+
+SEED = 2569
+
+
+@click.command()
+@click.option("--scale", type=float, default=0.01, show_default=True, help="Share of the real nation.")
+@click.option("--seed", type=int, default=SEED, show_default=True, help="The same seed gives the same nation.")
+@click.option("--json", "as_json", is_flag=True, help="For machines, on stdout.")
+def synth(scale: float, seed: int, as_json: bool) -> None:
+    """Build a synthetic nation: load its past, and write the newest term's rosters as DMC files."""
+    os.environ.setdefault("ISEE_TODAY", "2026-11-10")
+    set_up("owner")
+    from isee.access.api import SYSTEM
+    from isee.synth.api import Step, SynthError, build_nation
+    from isee.system.api import isee_home, now
+
+    with Bar("Building the synthetic nation") as bar:
+
+        def show(step: Step) -> None:
+            bar.to(step.done, step.total)
+
+        try:
+            built = build_nation(scale=scale, seed=seed, home=isee_home(), by=SYSTEM, at=now(), progress=show)
+        except SynthError as fault:
+            fail(str(fault))
+    if as_json:
+        print_json({"scale": built.scale, "seed": built.seed, "provinces": built.provinces, "counts": built.counts})
+    say(f"Rosters of the newest term are in {built.rosters}")

@@ -1,0 +1,129 @@
+"""`isee user`: accounts, roles and one-time links, from the machine itself."""
+
+from datetime import timedelta
+
+import click
+
+from isee.web.commands.output import USAGE, fail, print_json, say
+from isee.web.commands.start import set_up
+
+LINK_HOURS = 72
+
+
+@click.group()
+def user() -> None:
+    """Accounts: add, list, give a role, make a one-time link, close."""
+    set_up("owner")
+
+
+@user.command("add")
+@click.argument("username")
+@click.option("--name", "display_name", required=True, help="Name shown to colleagues.")
+def add(username: str, display_name: str) -> None:
+    """Open an account and print the one-time link by which its owner sets a password."""
+    from django.db import IntegrityError
+
+    from isee.access.api import SYSTEM, open_account
+    from isee.system.api import now
+
+    try:
+        open_account(username, display_name=display_name, by=SYSTEM, at=now())
+    except IntegrityError:
+        fail(f"The user name '{username}' is taken. Choose another.", code=USAGE)
+    _print_link(username)
+
+
+@user.command("link")
+@click.argument("username")
+def link(username: str) -> None:
+    """Print a new one-time link to set a password."""
+    _print_link(username)
+
+
+@user.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For machines, on stdout.")
+def list_users(as_json: bool) -> None:
+    """List the accounts and their roles."""
+    from isee.access.api import User
+
+    rows = [
+        {
+            "username": account.username,
+            "active": account.is_active,
+            "roles": [a.role for a in account.assignments.all() if a.valid_to is None],
+        }
+        for account in User.objects.prefetch_related("assignments").order_by("username")
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['username']:<30} {'' if row['active'] else 'closed  '}{', '.join(row['roles'])}")
+
+
+@user.command("role")
+@click.argument("username")
+@click.argument("role")
+@click.option("--school", "school_code", help="Ten-digit school code, for school roles.")
+@click.option("--education-area", "group_code", help="Eight-digit code, for an education area officer.")
+@click.option("--area", "area_code", help="Province, district or subdistrict code, for province officers and stewards.")
+def give_role(username: str, role: str, school_code: str | None, group_code: str | None, area_code: str | None) -> None:
+    """Give a user a role over a school, an education area or an area."""
+    from isee.access.api import SYSTEM, Role, ScopeGroup, User, assign_role
+    from isee.places.api import schools_by_code
+    from isee.system.api import now
+
+    if role not in Role.values:
+        fail(f"There is no role '{role}'. The roles: {', '.join(Role.values)}.", code=USAGE)
+    account = User.objects.filter(username=username).first()
+    if account is None:
+        fail(f"There is no user '{username}'. `isee user add` opens an account.", code=USAGE)
+    school = schools_by_code([school_code]).get(school_code) if school_code else None
+    if school_code and school is None:
+        fail(f"There is no school {school_code}.", code=USAGE)
+    group = ScopeGroup.objects.filter(code=group_code).first() if group_code else None
+    if group_code and group is None:
+        fail(f"There is no education area {group_code}.", code=USAGE)
+    assign_role(
+        account, Role(role), by=SYSTEM, at=now(), school_id=school.pk if school else None, group=group,
+        area=subdistrict_range(area_code) if area_code else None,
+    )  # fmt: skip
+    say(f"{username} now is {role}.")
+
+
+@user.command("close")
+@click.argument("username")
+def close(username: str) -> None:
+    """Close an account and end its sessions."""
+    from isee.access.api import SYSTEM, User, close_account
+    from isee.system.api import now
+
+    account = User.objects.filter(username=username).first()
+    if account is None:
+        fail(f"There is no user '{username}'.", code=USAGE)
+    close_account(account, by=SYSTEM, at=now())
+    say(f"{username} is closed.")
+
+
+def subdistrict_range(area_code: str) -> tuple[int, int]:
+    """The subdistrict codes of a province (2 digits), district (4) or subdistrict (6), both ends included."""
+    if not area_code.isdigit() or len(area_code) not in (2, 4, 6):
+        fail(f"'{area_code}' is no code of a province (2 digits), district (4) or subdistrict (6).", code=USAGE)
+    missing = 6 - len(area_code)
+    return int(area_code + "0" * missing), int(area_code + "9" * missing)
+
+
+def _print_link(username: str) -> None:
+    from django.urls import reverse
+
+    from isee.access.api import SYSTEM, OneTimeLink, User, make_one_time_link
+    from isee.system.api import now
+
+    account = User.objects.filter(username=username, is_active=True).first()
+    if account is None:
+        fail(f"There is no active user '{username}'.", code=USAGE)
+    token = make_one_time_link(
+        account, OneTimeLink.Purpose.SET_PASSWORD, by=SYSTEM, at=now(), lifetime=timedelta(hours=LINK_HOURS)
+    )
+    say(f"One-time link for {username}, for {LINK_HOURS} hours (open it at this installation's address):")
+    click.echo(f"{reverse('set_password')}#{token}")

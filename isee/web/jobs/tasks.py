@@ -1,0 +1,29 @@
+"""The tasks of the queue. Arguments are internal ids and a ticket; the work is one operation each.
+
+A worker that is killed leaves its job in hand; the next minute's look finds it by its missing heartbeat and
+gives it to another. Every operation here goes on where it stopped.
+"""
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from isee.linkage.api import run_import
+from isee.system.api import now
+
+IMPORT_PURPOSE = "import"
+ATTEMPTS = 5
+
+
+@app.task(queue="imports", retry=ATTEMPTS)
+def import_delivery(delivery_id: int, ticket: str) -> None:
+    """Admit the rows of one delivery, inside the scope of the one who sent it."""
+    run_import(delivery_id, ticket=ticket, at=now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", pass_context=True, queueing_lock="retry_stalled_jobs")
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Give the jobs of workers that have died to those that live."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)
