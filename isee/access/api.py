@@ -34,6 +34,7 @@ from isee.access.queries import (
     audit_events,
     current_assignments,
     find_account,
+    in_scope_now,
     lacking_second_factor,
     open_sessions,
     readings,
@@ -51,6 +52,7 @@ from isee.access.scope import (
     issue_ticket_for,
     open_scope,
     places_in_scope,
+    scope_schools,
     ticket_scope,
 )
 from isee.access.sign_in import note_failed_sign_in, note_sign_in, reopen_account, revoke_all_sessions, set_password
@@ -88,6 +90,7 @@ __all__ = [
     "current_assignments",
     "end_assignment",
     "find_account",
+    "in_scope_now",
     "issue_ticket",
     "issue_ticket_for",
     "keep_history",
@@ -108,6 +111,7 @@ __all__ = [
     "revoke_all_sessions",
     "revoke_session",
     "roles_to_give",
+    "scope_schools",
     "session_of",
     "set_password",
     "ticket_scope",

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from isee.access.models import Assignment, AuditEvent, OneTimeLink, ReadLog, Session, User
+from isee.access.models import LAST_TERM, Assignment, AuditEvent, OneTimeLink, PersonScope, ReadLog, Session, User
 from isee.access.roles import RULES, Role
 from isee.access.sessions import token_hash
 
@@ -75,6 +75,12 @@ def unused_link(user_id: int, *, at: datetime) -> OneTimeLink | None:
         user_id=user_id, purpose=OneTimeLink.Purpose.SET_PASSWORD, used_at=None, expires_at__gt=at
     )
     return found.order_by("-created_at").first()
+
+
+def in_scope_now(person_ids: Collection[int]) -> set[int]:
+    """Which of these persons belong to the open scope now, not only in a former period."""
+    rows = PersonScope.objects.filter(person_id__in=person_ids, to_term=LAST_TERM)
+    return set(rows.order_by().values_list("person_id", flat=True).distinct())
 
 
 def audit_events(

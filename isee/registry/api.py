@@ -1,5 +1,15 @@
 """What other packages may use of `registry`."""
 
+from isee.registry.children import (
+    Child,
+    ChildSearch,
+    Whereabouts,
+    find_children,
+    last_enrolments,
+    locate,
+    persons_by_id,
+    schools_with_roster,
+)
 from isee.registry.models import (
     Consent,
     Enrolment,
@@ -62,6 +72,8 @@ from isee.registry.queries import (
 from isee.registry.rules import StatedIdentity, identities_agree, name_key, strip_title
 
 __all__ = [
+    "Child",
+    "ChildSearch",
     "Consent",
     "Enrolment",
     "Household",
@@ -85,6 +97,7 @@ __all__ = [
     "Transfer",
     "TransferError",
     "TransferState",
+    "Whereabouts",
     "add_identifiers",
     "ask_transfers",
     "change_enrolment",
@@ -95,6 +108,7 @@ __all__ = [
     "enrolled_in",
     "enrolments_of",
     "ensure_rooms",
+    "find_children",
     "finish_bulk",
     "full_name",
     "guardians_of",
@@ -103,18 +117,22 @@ __all__ = [
     "identifier_text",
     "identifiers_of",
     "identities_agree",
+    "last_enrolments",
     "latest_enrolments",
     "load_bulk",
+    "locate",
     "match_identifiers",
     "name_key",
     "open_identifier",
     "person_by_uuid",
+    "persons_by_id",
     "record_relations",
     "refresh_scope",
     "register_persons",
     "relations_of",
     "rooms_by_id",
     "rooms_of",
+    "schools_with_roster",
     "sealing_place",
     "search_persons",
     "strip_title",
