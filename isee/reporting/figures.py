@@ -1,11 +1,14 @@
-"""Adds the indicators up, for every area and school, by sex and grade band, in one pass per level.
+"""Adds the indicators up, for every area and school, by sex and grade band.
 
-The engine is whatever stands behind the Ibis table: DuckDB on one machine. All sums are whole numbers.
+The engine behind the Ibis table (DuckDB on one machine) passes once over the children; all further sums are of
+whole numbers and made from that pass.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+import polars as pl
 
 from isee.reporting.indicators import INDICATORS, Indicator
 
@@ -59,19 +62,29 @@ def add_up(children: Any, *, indicators: Iterable[Indicator] = INDICATORS) -> Fi
     """Figures of an Ibis table of the form `child_term` that holds one term."""
     chosen = tuple(indicators)
     figures = Figures({indicator.name: {} for indicator in chosen})
+    finest = _finest(children, chosen)
     for level, column in LEVEL_COLUMNS.items():
         at_level = [indicator for indicator in chosen if level in indicator.levels]
-        rows = children if level != "school" else children.filter(children.school_code.notnull())
+        rows = finest if level != "school" else finest.filter(pl.col("school_code").is_not_null())
         for breakdown in BREAKDOWNS:
             for by, together in _by_group_column(breakdown, at_level).items():
                 _add_group(figures, rows, level=level, columns=(column, by), breakdown=breakdown, of=together)
     return figures
 
 
+def _finest(children: Any, indicators: tuple[Indicator, ...]) -> pl.DataFrame:
+    """The only pass over the children, by the engine: sums by every column that figures are told by."""
+    places = [column for column in LEVEL_COLUMNS.values() if column is not None]
+    groups = ["sex", *sorted({indicator.band for indicator in indicators})]
+    sums = {name: expression for indicator in indicators for name, expression in indicator.sums().items()}
+    table = children.group_by([*places, *groups]).aggregate(**sums).to_pyarrow()
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)
+    return frame
+
+
 def _by_group_column(breakdown: str, indicators: list[Indicator]) -> dict[str | None, list[Indicator]]:
-    """The indicators that share a column to group by, since a grade band can be that of a grade or of an
-    age.
-    """
+    """The indicators that share a column to group by: a grade band can be that of a grade or of an age."""
     columns: dict[str | None, list[Indicator]] = {}
     for indicator in indicators:
         column = {"all": None, "sex": "sex", "grade_band": indicator.band}[breakdown]
@@ -81,7 +94,7 @@ def _by_group_column(breakdown: str, indicators: list[Indicator]) -> dict[str | 
 
 def _add_group(
     figures: Figures,
-    rows: Any,
+    rows: pl.DataFrame,
     *,
     level: str,
     columns: tuple[str | None, str | None],
@@ -89,14 +102,13 @@ def _add_group(
     of: list[Indicator],
 ) -> None:
     unit_column, group_column = columns
-    keys = [column for column in columns if column is not None]
-    sums = {name: expression for indicator in of for name, expression in indicator.sums().items()}
-    result = (rows.group_by(keys) if keys else rows).aggregate(**sums).to_pyarrow().to_pylist()
-    for row in result:
-        unit = NATION if unit_column is None else row[unit_column] or UNPLACED
-        group = "all" if group_column is None else row[group_column] or UNKNOWN
-        figures.levels.setdefault(unit, level)
+    unit = pl.lit(NATION) if unit_column is None else pl.col(unit_column).fill_null(UNPLACED)
+    group = pl.lit("all") if group_column is None else pl.col(group_column).fill_null(UNKNOWN)
+    names = [f"{indicator.name}__{part}" for indicator in of for part in Sums._fields]
+    added = rows.group_by(unit.alias("unit"), group.alias("group")).agg(pl.col(names).sum())
+    for row in added.iter_rows(named=True):
+        figures.levels.setdefault(row["unit"], level)
         for indicator in of:
             values = Sums(*(row[f"{indicator.name}__{part}"] for part in Sums._fields))
             if any(values):
-                figures.sums[indicator.name][Position(unit, breakdown, group)] = values
+                figures.sums[indicator.name][Position(row["unit"], breakdown, row["group"])] = values

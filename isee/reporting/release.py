@@ -30,6 +30,7 @@ FORMAT = 1
 LEVEL_ORDER = {level: number for number, level in enumerate(LEVEL_COLUMNS)}
 TABLES = {"nation": "nation", "region": "regions", "province": "provinces", "district": "districts",
           "subdistrict": "subdistricts", "school": "schools"}  # fmt: skip
+ALL_TERMS_IN_SHEETS = ("nation", "region", "province")
 Report = Callable[[str, int, int], None]
 """Called with the phase, how much of it is done, and how much there is."""
 
@@ -202,7 +203,7 @@ def _write_tables(folder: Path, picture: Picture, made_at: datetime) -> None:
     for level, name in TABLES.items():
         rows = list(_table_rows(picture, level))
         write_csv(folder / f"{name}.csv", rows)
-        sheet_rows = rows if level in AREA_LEVELS else [row for row in rows if row.term_key == newest]
+        sheet_rows = rows if level in ALL_TERMS_IN_SHEETS else [row for row in rows if row.term_key == newest]
         indicators = [indicator for indicator in INDICATORS if level in indicator.levels]
         write_xlsx(folder / f"{name}.xlsx", sheet_rows, indicators=indicators, made_at=made_at)
 
