@@ -7,7 +7,7 @@ translation or a plural without its one Thai form stops the build.
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -49,12 +49,16 @@ def _messages(path: Path) -> Iterator[Message]:
 
 
 def _check(message: Message, path: Path) -> None:
-    source = " ".join(message.id) if isinstance(message.id, tuple) else message.id
-    thai = message.string if isinstance(message.string, str) else "".join(message.string)
+    source, thai = _whole(message.id), _whole(message.string)
     if not thai:
         raise TranslationError(f"{path.name}: “{source}” has no Thai.")
     if placeholders(source) != placeholders(thai):
         raise TranslationError(f"{path.name}: “{source}” and its Thai hold different placeholders.")
+
+
+def _whole(text: str | Sequence[str] | None) -> str:
+    """A text, or all forms of a plural one after the other."""
+    return text if isinstance(text, str) else " ".join(text or ()).strip()
 
 
 def placeholders(text: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 import sys
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,7 +28,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
     The user is left out: asking who it is would need the database again.
     """
-    request.user = None  # type: ignore[assignment]
+    request.user = AnonymousUser()
     away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     response = render(request, "503.html" if away else "500.html", status=503 if away else 500)
     if away:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from isee.places import api as places
 from isee.system.api import today
 from isee.web.present.formats import name
+from isee.web.present.places import title, words
 
 LISTED = 20
 FOUND_AT_MOST = 20
@@ -21,7 +22,10 @@ POSITION_DECIMALS = 3
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def near(request: HttpRequest) -> HttpResponse:
-    """A form, and the nearest schools once a place is known. A position comes by POST, so that no address or log holds it."""
+    """A form, and the nearest schools once a place is known.
+
+    A position comes by POST, so that no address or log holds it.
+    """
     context: dict[str, object] = {"q": request.GET.get("q", "").strip()}
     if request.method == "POST":
         _around_position(request, context)
@@ -47,7 +51,7 @@ def _around_area(code: str, context: dict[str, object]) -> None:
     area = places.find_area(code)
     if area is None:
         raise Http404
-    where = name(area)
+    where = title(words(area))
     point = _centre(area)
     context.update(where=where, chosen=area, found=[])
     if point is not None:

@@ -9,6 +9,9 @@ from isee.kernel import AcademicTerm, ThaiDate
 
 DECIMALS = {"count": 0, "share": 1, "baht": 0}
 
+UNBROKEN = ("ยากจน\u2060พิเศษ", "คัด\u2060กรอง", "นอก\u2060ระบบ\u2060การ\u2060ศึกษา", "ภาค\u2060เรียน", "นัก\u2060เรียน")
+"""Compound terms with word joiners where a line must not break."""
+
 
 def in_thai() -> bool:
     """Whether the reader chose Thai, the language of the service."""
@@ -42,6 +45,14 @@ def day(value: date) -> str:
 def term(key: int) -> str:
     """A term key as people write the term: `25692` as `2/2569`."""
     return str(AcademicTerm.from_key(key))
+
+
+def ordinal(value: int) -> str:
+    """A rank: `4` in Thai, which says "number" before it, `4th` in English."""
+    if in_thai():
+        return number(value)
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th") if value % 100 not in (11, 12, 13) else "th"
+    return f"{number(value)}{ending}"
 
 
 def name(row: object) -> str:

@@ -240,7 +240,9 @@ def _ranking(release: Release, children: Sequence[PlaceFigures], choice: Choice,
     heading = kinds(kind)
     if len(rows) > len(first) == FIRST_ROWS:
         heading = _("The first ten %(kinds)s") % {"kinds": heading}
-    everyone = _("All %(count)s %(kinds)s") % {"count": number(len(rows)), "kinds": kinds(kind)}
+    everyone = _("As a table")
+    if len(rows) > len(first):
+        everyone = _("All %(count)s %(kinds)s") % {"count": number(len(rows)), "kinds": kinds(kind)}
     return Ranking(heading[:1].upper() + heading[1:], everyone, first, rows, TABLES[kind])
 
 
@@ -256,7 +258,7 @@ def _facts(release: Release, place: AreaFigures, choice: Choice) -> list[Fact]:
                 cell_of(place, own),
                 own.query(manifest) or "?",
                 words["name"] == choice.indicator,
-            )  # fmt: skip
+            )
         )
     return facts
 

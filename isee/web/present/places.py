@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from isee.places.api import Area
 from isee.web.present.formats import in_thai, name
 
 NATION = "TH"
@@ -20,7 +21,7 @@ def area_url(code: str) -> str:
 def title(area: Mapping[str, Any]) -> str:
     """The full name of an area with its kind: `จังหวัดเชียงใหม่`, `แขวงบางรัก`, `Chiang Mai Province`."""
     code, level, plain = str(area["code"]), area["level"], name(area)
-    if level in ("nation", "region") or code == BANGKOK:
+    if level in ("nation", "region", "school") or code == BANGKOK:
         return plain
     capital = code.startswith(BANGKOK)
     if level == "province":
@@ -42,3 +43,8 @@ def kinds(level: str) -> str:
         "subdistrict": _("subdistricts"),
         "school": _("schools"),
     }[level]
+
+
+def words(area: Area) -> dict[str, str]:
+    """An area of the register in the form that a release has."""
+    return {"code": area.text, "level": area.level, "name_th": area.name_th, "name_en": area.name_en or ""}

@@ -13,6 +13,21 @@ DEMO = "demo"
 """The key under which the making of the demo nation reports its progress."""
 
 
+def phase_words(phase: str) -> str:
+    """What is being done, in the reader's language."""
+    return {
+        "database": _("Preparing the database"),
+        "people": _("Inventing families and schools"),
+        "history": _("Writing three years of history"),
+        "rosters": _("Reading the schools' rosters"),
+        "rows": _("Reading rows"),
+        "extract": _("Freezing the terms"),
+        "release": _("Counting and publishing"),
+        "read": _("Reading"),
+        "write": _("Writing"),
+    }.get(phase, phase)
+
+
 @dataclass(frozen=True)
 class Filling:
     """The map of what is in, and how many provinces are whole."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from isee.reporting.api import AreaFigures, Cell, Manifest
+from isee.reporting.api import AreaFigures, Cell, IndicatorWords, Manifest
 from isee.web.present.choice import EVERYONE, Choice, cell_of, label_of, words_of
-from isee.web.present.formats import number, term, value_text, with_unit
+from isee.web.present.formats import number, ordinal, term, value_text, with_unit
 from isee.web.present.ranking import LOW_IS_NEED
 
 SIMPLE_FRACTIONS = ((2, 3), (3, 4), (2, 5), (3, 5), (4, 5), (3, 10), (7, 10), (9, 10))
@@ -16,11 +16,15 @@ CLOSE_ENOUGH = 0.05
 
 @dataclass(frozen=True)
 class Headline:
-    """The first thing on a page: a sentence, its turn (a change or a rank), and what stands behind it."""
+    """The first thing on a page: a sentence, its turn (a change or a rank), and what stands behind it.
+
+    `known` is false where no figure can be shown: then the place's name is the better heading.
+    """
 
     sentence: str
     turn: str
     lead: str
+    known: bool
 
 
 def simple_fraction(share: float) -> tuple[int, int] | None:
@@ -42,7 +46,7 @@ def headline(
         turn = _rank(rank, indicator=choice.indicator, among=among) if rank else _change(area, choice, manifest)
     words = words_of(manifest, choice.indicator)
     statement = _statement(cell, choice, label=label_of(words), unit=words["unit"])
-    return Headline(statement, turn, _lead(area, choice, manifest))
+    return Headline(statement, turn, _lead(area, choice, manifest), cell["s"] == "ok")
 
 
 def people(group: str, *, of_age: bool = False) -> str:
@@ -110,14 +114,14 @@ def _share_sentences() -> dict[str, tuple[str, str]]:
 
 def _rank(rank: tuple[int, int], *, indicator: str, among: str) -> str:
     place, count = rank
-    words = {"place": place, "count": number(count), "among": among}
+    words = {"place": ordinal(place), "count": number(count), "among": among}
     if place == 1 and indicator in LOW_IS_NEED:
         return _("the lowest of %(count)s %(among)s") % words
     if place == 1:
         return _("the highest of %(count)s %(among)s") % words
     if indicator in LOW_IS_NEED:
-        return _("number %(place)s from the bottom of %(count)s %(among)s") % words
-    return _("number %(place)s of %(count)s %(among)s") % words
+        return _("%(place)s lowest of %(count)s %(among)s") % words
+    return _("%(place)s highest of %(count)s %(among)s") % words
 
 
 def _change(area: AreaFigures, choice: Choice, manifest: Manifest) -> str:
@@ -148,27 +152,33 @@ def _change(area: AreaFigures, choice: Choice, manifest: Manifest) -> str:
 def _lead(area: AreaFigures, choice: Choice, manifest: Manifest) -> str:
     """The numbers behind the sentence, in words; hidden figures are simply not said."""
     words, cell = words_of(manifest, choice.indicator), cell_of(area, choice)
-    parts = [_("In term %(term)s:") % {"term": term(choice.term)}]
-    if cell["s"] == "ok" and words["unit"] == "share" and cell["n"] is not None and cell["d"] is not None:
-        parts.append(
-            _("%(label)s %(n)s of %(d)s, %(v)s per cent.")
-            % {
-                "label": label_of(words),
-                "n": number(cell["n"]),
-                "d": number(cell["d"]),
-                "v": number(cell["v"] or 0, decimals=1),
-            }  # fmt: skip
-        )
-    elif cell["s"] == "few":
-        parts.append(
-            _("fewer than %(threshold)s children, or a figure that would tell about so few, so that it is not shown.")
-            % {"threshold": manifest["threshold"]}
-        )
-    elif cell["s"] == "none":
-        parts.append(_("nothing was reported."))
-    income = cell_of(area, Choice("income", choice.term, choice.group)) if choice.indicator != "income" else None
-    if income and income["v"] is not None and choice.indicator != "out_of_school":
-        parts.append(
-            _("Households of screened pupils live on %(v)s baht a head each month.") % {"v": number(income["v"])}
-        )
-    return " ".join(parts)
+    opening = _("In term %(term)s:") % {"term": term(choice.term)}
+    parts = [opening, _evidence(cell, words, manifest["threshold"]), _income_too(area, choice)]
+    return " ".join(part for part in parts if part)
+
+
+def _evidence(cell: Cell, words: IndicatorWords, threshold: int) -> str:
+    """The counts behind a share, or why there is no figure."""
+    if cell["s"] == "few":
+        return _(
+            "fewer than %(threshold)s children, or a figure that would tell about so few, so that it is not shown."
+        ) % {"threshold": threshold}
+    if cell["s"] == "none":
+        return _("nothing was reported.")
+    n, d, v = cell["n"], cell["d"], cell["v"]
+    if words["unit"] != "share" or n is None or d is None or v is None:
+        return f"{label_of(words)} {with_unit(v or 0, words['unit'])}."
+    values = {"label": label_of(words), "n": number(n), "d": number(d), "v": number(v, decimals=1)}
+    if words["name"] == "attendance":
+        return _("%(label)s %(v)s per cent: %(n)s of the %(d)s days expected of all pupils.") % values
+    return _("%(label)s %(n)s of %(d)s, %(v)s per cent.") % values
+
+
+def _income_too(area: AreaFigures, choice: Choice) -> str:
+    """What the screened households live on, beside a figure about poverty."""
+    if choice.indicator not in ("poor", "extremely_poor"):
+        return ""
+    income = cell_of(area, Choice("income", choice.term, choice.group))["v"]
+    if income is None:
+        return ""
+    return _("Households of screened pupils live on %(v)s baht a head each month.") % {"v": number(income)}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from isee.web.present.formats import number, value_text
 
-WIDTH, HEIGHT = 660, 210
-LEFT, RIGHT, TOP, BOTTOM = 62, 640, 26, 170
+LEFT, RIGHT, TOP, BOTTOM = 62, 640, 30, 208
+"""The plot inside the template's drawing of 660 by 250."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from isee.kernel import Grade
 from isee.places.api import Area
@@ -16,6 +15,7 @@ from isee.reporting.api import Cell, latest_release
 from isee.web import navigation
 from isee.web.present import formats, places
 from isee.web.present.pages import scale_text, state_text
+from isee.web.present.progress import phase_words
 
 register = template.Library()
 
@@ -70,7 +70,7 @@ def grade(code: str) -> str:
 @register.filter
 def area_title(area: Area) -> str:
     """An area with the word for its kind: `ตำบลแม่คง`."""
-    return places.title(_words(area))
+    return places.title(places.words(area))
 
 
 @register.filter
@@ -79,19 +79,23 @@ def area_above(area: Area) -> str:
     titles = []
     above = area.parent
     while above is not None:
-        titles.append(places.title(_words(above)))
+        titles.append(places.title(places.words(above)))
         above = above.parent
     return (" " if formats.in_thai() else ", ").join(titles)
 
 
-def _words(area: Area) -> dict[str, str]:
-    return {"code": area.text, "level": area.level, "name_th": area.name_th, "name_en": area.name_en or ""}
+@register.filter
+def whole_words(text: str) -> str:
+    """Thai terms that a browser's dictionary would break in two, held together by word joiners."""
+    for word in formats.UNBROKEN:
+        text = text.replace(word.replace("\u2060", ""), word)
+    return text
 
 
 @register.filter
-def translated(text: str) -> str:
-    """A phase of long work in the reader's language; the words are marked where the work names them."""
-    return gettext(text) if text else ""
+def phase(name: str) -> str:
+    """A phase of long work in the reader's language."""
+    return phase_words(name)
 
 
 @register.filter

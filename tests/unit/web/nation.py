@@ -23,7 +23,7 @@ REGIONS = (
     ("R3", "ภาคตะวันออกเฉียงเหนือ", "Northeast", "34"),
     ("R4", "ภาคใต้", "South", "89"),
 )
-SHARES = {"poor": 14.0, "extremely_poor": 22.0, "attendance": 92.0, "out_of_school": 8.0}
+SHARES = {"poor": 6.5, "extremely_poor": 14.3, "attendance": 92.0, "out_of_school": 8.0}
 INDICATORS = (
     ("pupils", "นักเรียน", "Pupils", "count"),
     ("poor", "นักเรียนยากจน", "Poor pupils", "share"),
@@ -34,6 +34,8 @@ INDICATORS = (
 )
 FEW: Cell = {"n": None, "d": None, "v": None, "s": "few"}
 NONE: Cell = {"n": None, "d": None, "v": None, "s": "none"}
+BROAD = ("TH", "R1", "R2", "R3", "R4")
+"""Places so large that their figures are near the mean."""
 SEXES = ("f", "m")
 BANDS = ("pre_primary", "primary", "lower_secondary", "upper_secondary")
 
@@ -54,8 +56,10 @@ def cell(code: str, indicator: str, term: int, pupils: int, *, group: str = "all
         mean = round(900 + 2400 * wave(code, "income") + 8 * (term - 25671))
         return {"n": mean * pupils, "d": pupils, "v": mean, "s": "ok"}
     spread = 2 * wave(code, indicator) - 1
+    if code in BROAD:
+        spread /= 8
     drift = 0.06 * (term - 25671) * (1 if indicator == "attendance" else -1)
-    width = 4 if indicator == "attendance" else SHARES[indicator] * 0.9
+    width = 4 if indicator == "attendance" else SHARES[indicator] * 0.8
     share = SHARES[indicator] + spread * width + drift + 2 * (wave(code, indicator, group) - 0.5)
     n = round(max(share, 0.4) * pupils / 100)
     if n < 10 or pupils - n < 10:

@@ -1,0 +1,38 @@
+"""Pages are tested on a small published nation, without collected static files."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from tests.unit.web.nation import write_nation
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Settings) -> None:
+    """Style sheets keep their plain names: nothing is collected for a test."""
+    plain: dict[str, Any] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(scope="session")
+def nation_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that holds one release."""
+    home = tmp_path_factory.mktemp("nation")
+    write_nation(home)
+    return home
+
+
+@pytest.fixture
+def published(settings: Settings, nation_home: Path) -> Path:
+    """The small nation is what pages show."""
+    settings.ISEE_HOME = nation_home
+    return nation_home
+
+
+@pytest.fixture
+def unpublished(settings: Settings, tmp_path: Path) -> Path:
+    """No release has been made yet."""
+    settings.ISEE_HOME = tmp_path
+    return tmp_path

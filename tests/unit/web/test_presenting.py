@@ -1,0 +1,169 @@
+"""Figures become sentences, rankings and trends; what is hidden or missing is never a number."""
+
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from isee.reporting.api import AreaFigures, Cell
+from isee.web.present import formats
+from isee.web.present.choice import Choice, UnknownChoice
+from isee.web.present.ranking import Place, rank_of, ranked
+from isee.web.present.sentences import headline, simple_fraction
+from isee.web.present.trend import trend
+from tests.unit.web.nation import FEW, NONE, manifest
+
+TERM = 25692
+
+
+def ok(v: float, n: int = 100, d: int = 1000) -> Cell:
+    return {"n": n, "d": d, "v": v, "s": "ok"}
+
+
+def place(code: str, cell: Cell) -> Place:
+    return Place(code, code, f"/areas/{code}", cell)
+
+
+def area(**cells: dict[int, Cell]) -> AreaFigures:
+    """An area with figures by indicator and term."""
+    figures: dict[str, dict[str, Any]] = {}
+    for indicator, by_term in cells.items():
+        for term, cell in by_term.items():
+            figures.setdefault(str(term), {})[indicator] = {"all": cell, "sex": {"f": FEW}, "grade_band": {}}
+    return {
+        "code": "58", "level": "province", "name_th": "แม่ฮ่องสอน", "name_en": "Mae Hong Son", "path": [],
+        "figures": figures, "children": [], "schools": [],
+    }  # fmt: skip
+
+
+def sentence(figures: AreaFigures, choice: Choice, *, rank: tuple[int, int] | None = None, language: str = "en") -> str:
+    with override(language):
+        said = headline(figures, choice=choice, manifest=manifest(), rank=rank, among="provinces")
+    return f"{said.sentence} | {said.turn}"
+
+
+@pytest.mark.parametrize(
+    ("share", "fraction"),
+    [
+        (14.2, (1, 7)),
+        (45.1, None),
+        (38.6, (2, 5)),
+        (50.0, (1, 2)),
+        (66.0, (2, 3)),
+        (0.0, None),
+        (100.0, None),
+        (0.5, None),
+    ],
+)
+def test_a_share_is_said_as_a_fraction_only_when_one_is_close(share: float, fraction: tuple[int, int] | None) -> None:
+    assert simple_fraction(share) == fraction
+
+
+def test_the_nation_is_told_with_its_change() -> None:
+    figures = area(extremely_poor={25671: ok(15.2), TERM: ok(14.2)})
+    assert sentence(figures, Choice("extremely_poor", TERM)) == (
+        "1 in 7 pupils live in extremely poor households | down 1.0 points since term 1/2567"
+    )
+
+
+def test_an_area_is_told_with_its_rank() -> None:
+    figures = area(extremely_poor={TERM: ok(45.1)})
+    assert sentence(figures, Choice("extremely_poor", TERM), rank=(1, 77)) == (
+        "45.1 % of pupils live in extremely poor households | the highest of 77 provinces"
+    )
+
+
+def test_a_low_attendance_is_told_from_the_bottom() -> None:
+    figures = area(attendance={TERM: ok(88.0)})
+    assert sentence(figures, Choice("attendance", TERM), rank=(3, 77)).endswith("| 3rd lowest of 77 provinces")
+
+
+def test_a_hidden_figure_is_told_as_hidden_and_has_no_rank() -> None:
+    figures = area(extremely_poor={25671: ok(15.2), TERM: FEW})
+    assert sentence(figures, Choice("extremely_poor", TERM), rank=(1, 77)) == "Too few children to show this figure | "
+
+
+def test_a_missing_figure_is_told_as_missing() -> None:
+    assert sentence(area(), Choice("poor", TERM)) == "There is no figure for this choice yet | "
+
+
+def test_a_group_without_a_figure_is_not_everyone() -> None:
+    figures = area(poor={TERM: ok(20.0)})
+    assert sentence(figures, Choice("poor", TERM, "m")).startswith("There is no figure")
+
+
+def test_sentences_are_thai_for_a_thai_reader() -> None:
+    figures = area(extremely_poor={TERM: ok(14.2)})
+    assert sentence(figures, Choice("extremely_poor", TERM), language="th").startswith(
+        "นักเรียน 1 ใน 7 คนอยู่ในครัวเรือนยากจนพิเศษ"
+    )
+
+
+def test_the_greatest_need_is_first_and_hidden_figures_are_last() -> None:
+    rows = ranked([place("a", FEW), place("b", ok(3)), place("c", NONE), place("d", ok(9))], indicator="poor")
+    assert [row.place.code for row in rows] == ["d", "b", "a", "c"]
+    assert [row.rank for row in rows] == [1, 2, None, None]
+    assert [row.bar for row in rows] == [100.0, 33.3, 0, 0]
+
+
+def test_equal_values_share_a_rank() -> None:
+    rows = ranked([place(code, ok(value)) for code, value in (("a", 5), ("b", 5), ("c", 4))], indicator="poor")
+    assert [row.rank for row in rows] == [1, 1, 3]
+
+
+def test_low_income_is_the_greater_need() -> None:
+    rows = ranked([place("a", ok(900)), place("b", ok(2000))], indicator="income")
+    assert rows[0].place.code == "a"
+
+
+def test_no_rank_is_told_among_fewer_than_three() -> None:
+    rows = ranked([place("a", ok(5)), place("b", ok(4)), place("c", FEW)], indicator="poor")
+    assert rank_of("a", rows) is None
+
+
+def test_thai_names_stand_in_dictionary_order() -> None:
+    names = ["เชียงใหม่", "กระบี่", "แพร่", "ขอนแก่น"]
+    rows = ranked([Place(name, name, "", ok(5)) for name in names], indicator="poor")
+    assert [row.place.name for row in rows] == ["กระบี่", "ขอนแก่น", "เชียงใหม่", "แพร่"]
+
+
+def test_a_trend_breaks_where_a_term_is_hidden() -> None:
+    drawn = trend([("1/2567", 5.0), ("2/2567", 6.0), ("1/2568", None), ("2/2568", 7.0), ("1/2569", 8.0)], unit="share")
+    assert drawn is not None
+    assert len(drawn.points) == 4
+    assert len(drawn.lines) == 2
+    assert [point.label for point in drawn.points] == ["5.0", "", "", "8.0"]
+
+
+def test_one_term_is_no_trend() -> None:
+    assert trend([("1/2567", None), ("2/2567", 6.0)], unit="share") is None
+
+
+def test_a_level_trend_is_not_dramatised() -> None:
+    drawn = trend([("1/2567", 14.2), ("2/2567", 14.3)], unit="share")
+    assert drawn is not None
+    assert abs(drawn.points[0].y - drawn.points[1].y) < 80
+
+
+@pytest.mark.parametrize("query", [{"show": "wealth"}, {"term": "1/2599"}, {"term": "last"}, {"group": "teachers"}])
+def test_a_choice_that_is_not_published_is_refused(query: dict[str, str]) -> None:
+    with pytest.raises(UnknownChoice):
+        Choice.from_query(query, manifest=manifest())
+
+
+def test_the_address_holds_only_what_was_chosen() -> None:
+    chosen = Choice.from_query({"show": "poor", "term": "1/2567", "group": "f"}, manifest=manifest())
+    assert chosen.query(manifest()) == "?show=poor&term=1/2567&group=f"
+    assert Choice.from_query({}, manifest=manifest()).query(manifest()) == ""
+
+
+def test_numbers_are_rounded_as_people_round() -> None:
+    assert formats.number(1234.5) == "1,235"
+    assert formats.number(0.25, decimals=1) == "0.3"
+    assert formats.number(-3) == "−3"
+
+
+@pytest.mark.parametrize(("rank", "said"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (22, "22nd")])
+def test_english_ranks_have_their_endings(rank: int, said: str) -> None:
+    with override("en"):
+        assert formats.ordinal(rank) == said
