@@ -53,11 +53,14 @@ def _stage(table: str, names: Sequence[str], *, options: LiteralString = "") -> 
     """COPY into a temporary table, whose rows are inserted into the real one at the end."""
     stage, target = sql.Identifier(f"stage_{table}"), sql.Identifier(table)
     listed = sql.SQL(", ").join(map(sql.Identifier, names))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql.SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA")
-                       .format(stage, listed, target))  # fmt: skip
-        command = sql.SQL("COPY {} ({}) FROM STDIN" + options).format(stage, listed)
-        with cursor.cursor.copy(command) as copy:
+    with transaction.atomic(), connection.cursor() as wrapped:
+        cursor = wrapped.cursor  # psycopg's own: the wrappers around it know plain text alone
+        cursor.execute(
+            sql.SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
+                stage, listed, target
+            )
+        )
+        with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN" + options).format(stage, listed)) as copy:
             yield copy
         cursor.execute(sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(target, listed, listed, stage))
         cursor.execute(sql.SQL("DROP TABLE {}").format(stage))

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from isee.access.api import (
     SYSTEM,
-    Assignment,
     OneTimeLink,
     Role,
     ScopeGroup,
@@ -19,11 +18,10 @@ from isee.kernel import AcademicTerm
 from isee.places.api import School, schools_in_area, term_calendar
 from isee.registry.api import enrolled_in, full_name
 from isee.system.api import now, today
-from isee.web.commands.user import subdistrict_range
+from isee.web.commands.actor import WHOLE_NATION, subdistrict_range
 
 PROVINCE = "58"
 LINK_HOURS = 2
-WHOLE_NATION = (100_000, 969_999)
 LABELS = {
     Role.TEACHER: "ครู / teacher",
     Role.SCHOOL_ADMIN: "ผู้ดูแลของโรงเรียน / school administrator",
@@ -59,15 +57,6 @@ def username(role: Role) -> str:
     return f"demo-{role.value.replace('_', '-')}"
 
 
-def importer() -> Assignment:
-    """The steward of the whole nation, in whose name the demo's rosters are imported."""
-    found = Assignment.objects.filter(user__username=username(Role.STEWARD), valid_to=None).first()
-    if found is not None:
-        return found
-    user = open_account(username(Role.STEWARD), display_name=LABELS[Role.STEWARD], by=SYSTEM, at=now())
-    return assign_role(user, Role.STEWARD, by=SYSTEM, at=now(), area=WHOLE_NATION, label="ประเทศไทย / Thailand")
-
-
 def find_centre() -> Centre:
     """The school with the most pupils now in Mae Hong Son, and its fullest room."""
     term = AcademicTerm.from_date(today(), calendar=term_calendar())
@@ -88,7 +77,6 @@ def find_centre() -> Centre:
 
 def make_accounts() -> None:
     """Open the demo's accounts; those that exist stay as they are."""
-    importer()
     centre = find_centre()
     school, at = centre.school, now()
     area = subdistrict_range(PROVINCE)
@@ -99,6 +87,7 @@ def make_accounts() -> None:
         Role.DIRECTOR: {"school_id": school.pk, "label": school.name_th},
         Role.AREA_OFFICER: {"group": group, "label": str(school.education_area)},
         Role.PROVINCE_OFFICER: {"area": area, "label": "แม่ฮ่องสอน / Mae Hong Son"},
+        Role.STEWARD: {"area": WHOLE_NATION, "label": "ประเทศไทย / Thailand"},
         Role.CASE_WORKER: {"person_ids": list(centre.pupil_ids[:5])},
         Role.CERTIFYING_OFFICIAL: {"person_ids": list(centre.pupil_ids[:3])},
         Role.GUARDIAN: {"person_ids": list(centre.pupil_ids[:1])},

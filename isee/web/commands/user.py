@@ -72,6 +72,7 @@ def give_role(username: str, role: str, school_code: str | None, group_code: str
     from isee.access.api import SYSTEM, Role, ScopeGroup, User, assign_role
     from isee.places.api import schools_by_code
     from isee.system.api import now
+    from isee.web.commands.actor import subdistrict_range
 
     if role not in Role.values:
         fail(f"There is no role '{role}'. The roles: {', '.join(Role.values)}.", code=USAGE)
@@ -103,14 +104,6 @@ def close(username: str) -> None:
         fail(f"There is no user '{username}'.", code=USAGE)
     close_account(account, by=SYSTEM, at=now())
     say(f"{username} is closed.")
-
-
-def subdistrict_range(area_code: str) -> tuple[int, int]:
-    """The subdistrict codes of a province (2 digits), district (4) or subdistrict (6), both ends included."""
-    if not area_code.isdigit() or len(area_code) not in (2, 4, 6):
-        fail(f"'{area_code}' is no code of a province (2 digits), district (4) or subdistrict (6).", code=USAGE)
-    missing = 6 - len(area_code)
-    return int(area_code + "0" * missing), int(area_code + "9" * missing)
 
 
 def _print_link(username: str) -> None:
