@@ -162,7 +162,7 @@ def sign_in(client: Client, user: User, assignment: Assignment | None = None) ->
 def sealed_session(token: str, *, user_id: int, assignment_id: int, expires_at: datetime) -> dict[str, Any]:
     """The columns of a session row with a true seal, for tests that alter one of them."""
     hashed = token_hash(token)
-    seal = session_seal(hashed, user_id=user_id, assignment_id=assignment_id)
+    seal = session_seal(hashed, user_id=user_id, assignment_id=assignment_id, expires_at=expires_at)
     return {
         "token_hash": hashed, "user_id": user_id, "assignment_id": assignment_id, "seal": seal,
         "expires_at": expires_at,

@@ -5,6 +5,7 @@ carries the hash of its text as a comment, so that a running system is not locke
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,19 +14,26 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.db import connection, models, transaction
 
-from isee.access.protection import OPEN, Protection, Rights, visible_condition, written_condition
-from isee.access.roles import RULES, ScopeKind
+from isee.access.protection import OPEN, Protection, Rights, changed_condition, visible_condition, written_condition
+from isee.access.roles import GIVEN_BY_SCHOOLS, RULES, Ability, ScopeKind
 from isee.system.api import keyring
 
+ROLE_LIST = re.compile(r"(?<!:):([a-z_]+):(?!:)")
 READERS = ("web", "worker")
+ALL = "SELECT, INSERT, UPDATE, DELETE"
 # Tables that are not ours, by prefix: what the roles may do there. They hold no child and no household.
 FOREIGN_RIGHTS = {
     "account_": Rights(web="SELECT, INSERT, UPDATE, DELETE", worker=""),
     "mfa_": Rights(web="SELECT, INSERT, UPDATE, DELETE", worker=""),
     "django_": Rights(web="SELECT", worker="SELECT"),
     "auth_": Rights(web="", worker=""),
-    "procrastinate_": Rights(web="SELECT, INSERT, UPDATE, DELETE", worker="SELECT, INSERT, UPDATE, DELETE"),
-    "pghistory_": Rights(web="SELECT", worker="SELECT"),
+    # The web role hands in jobs and counts them; the tickets in their arguments are not for it to read or change.
+    "procrastinate_jobs": Rights(
+        web="INSERT, SELECT (id, queue_name, task_name, queueing_lock, status, scheduled_at, attempts)", worker=ALL
+    ),
+    "procrastinate_events": Rights(web="INSERT", worker=ALL),
+    "procrastinate_": Rights(web="", worker=ALL),
+    "pghistory_": Rights(web="", worker=""),
 }
 
 
@@ -59,10 +67,9 @@ def protection_of(model: type[models.Model]) -> Protection:
     if tracked is None:
         declared: Protection = getattr(model, "protection", OPEN)
         return declared
-    base = protection_of(tracked)
-    if base.column != "id":
-        return base
-    return replace(base, column="pgh_obj_id")
+    # Earlier values of a column without a term are for those who see the present: a former school has its own terms.
+    base = replace(protection_of(tracked), any_period=False)
+    return replace(base, column="pgh_obj_id") if base.column == "id" else base
 
 
 def protected_tables() -> Iterator[tuple[str, Protection, bool]]:
@@ -94,14 +101,23 @@ def _store_scope_keys(cursor: Any) -> None:
 
 
 def _sql_files() -> Iterator[str]:
-    """The SQL of each package, lower layers first; `:roles_nation` and its like become lists of role names."""
+    """The SQL of each package, lower layers first, with its lists of role names filled in."""
+    lists = _role_lists()
     for config in our_apps():
         for path in sorted(Path(config.path).glob("sql/*.sql")):
-            text = path.read_text()
-            for kind in ScopeKind:
-                names = ", ".join(f"'{role.value}'" for role, rule in RULES.items() if rule.scope is kind)
-                text = text.replace(f":roles_{kind.value}:", f"ARRAY[{names}]::text[]")
-            yield text
+            yield ROLE_LIST.sub(lambda found: lists[found[1]], path.read_text())
+
+
+def _role_lists() -> dict[str, str]:
+    """`:roles_nation:` (by shape of scope), `:can_manage_users:` (by ability), `:given_by_schools:` as SQL arrays."""
+    found = {f"roles_{kind.value}": [role for role, rule in RULES.items() if rule.scope is kind] for kind in ScopeKind}
+    for ability in Ability:
+        found[f"can_{ability.value}"] = [role for role, rule in RULES.items() if ability in rule.abilities]
+    found["given_by_schools"] = list(GIVEN_BY_SCHOOLS)
+    return {
+        name: "ARRAY[{}]::text[]".format(", ".join(f"'{role.value}'" for role in roles))
+        for name, roles in found.items()
+    }
 
 
 def _apply_rights(cursor: Any) -> None:
@@ -158,23 +174,31 @@ def _apply_policies(cursor: Any, table: str, protection: Protection, *, extract:
 
 
 def _policies(table: str, protection: Protection, *, extract: bool) -> Iterator[tuple[str, str]]:
-    visible = visible_condition(protection, table)
+    visible, changed = visible_condition(protection, table), changed_condition(protection, table)
     yield "owner_all", "TO isee_owner USING (true) WITH CHECK (true)"
     for role in READERS:
         yield f"{role}_sees_its_scope", f"FOR SELECT TO isee_{role} USING ({visible})"
         written = written_condition(protection, table, role)
         yield f"{role}_inserts", f"FOR INSERT TO isee_{role} WITH CHECK ({written})"
-        yield f"{role}_updates", f"FOR UPDATE TO isee_{role} USING ({visible}) WITH CHECK ({written})"
-        yield f"{role}_deletes", f"FOR DELETE TO isee_{role} USING ({visible})"
+        yield f"{role}_updates", f"FOR UPDATE TO isee_{role} USING ({changed}) WITH CHECK ({written})"
+        yield f"{role}_deletes", f"FOR DELETE TO isee_{role} USING ({changed})"
     if extract:
         yield "extract_sees_all", "FOR SELECT TO isee_extract USING (true)"
 
 
 def _let_history_be_written_by_triggers_alone(cursor: Any) -> None:
-    """History triggers run as the owner, so that no role needs the right to write history itself."""
+    """History triggers run as the owner, so that no role needs the right to write history itself.
+
+    Nobody else may execute trigger functions: on a temporary table of its own, a role could let them write history
+    that never happened.
+    """
     cursor.execute(
-        "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace "
-        "AND (p.proname LIKE 'pgtrigger\\_%%' OR p.proname = '_pgh_attach_context')"
+        "SELECT p.oid::regprocedure::text, p.proname LIKE 'pgtrigger\\_%%' OR p.proname = '_pgh_attach_context' "
+        "FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.proowner = 'isee_owner'::regrole "
+        "AND (p.proname = '_pgh_attach_context' "
+        "OR p.prorettype = 'trigger'::regtype AND p.proname NOT LIKE 'procrastinate\\_%%')"
     )
-    for (signature,) in cursor.fetchall():
-        cursor.execute(f"ALTER FUNCTION {signature} SECURITY DEFINER SET search_path = public, pg_temp")
+    for signature, is_history in cursor.fetchall():
+        if is_history:
+            cursor.execute(f"ALTER FUNCTION {signature} SECURITY DEFINER SET search_path = public, pg_temp")
+        cursor.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")

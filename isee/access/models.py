@@ -108,7 +108,7 @@ class Assignment(models.Model):
     valid_to = models.DateTimeField(null=True, blank=True)
 
     rights = Rights(web="SELECT, INSERT, UPDATE", worker="SELECT")
-    protection = OPEN
+    protection = Protection.assignments()
     privacy: ClassVar[dict[str, str]] = {
         "role": "open", "school_id": "open", "room_ids": "open", "area_from": "open", "area_to": "open",
         "person_ids": "personal", "label": "open", "valid_from": "open", "valid_to": "open",
@@ -116,6 +116,7 @@ class Assignment(models.Model):
 
     class Meta:
         constraints = (
+            models.CheckConstraint(name="an_assignment_has_a_known_role", condition=Q(role__in=Role.values)),
             models.CheckConstraint(
                 name="an_assignment_has_both_ends_of_an_area_or_none",
                 condition=Q(area_from__isnull=True, area_to__isnull=True)
@@ -146,8 +147,8 @@ class Assignment(models.Model):
 class Session(models.Model):
     """A signed-in browser. The token itself is only in the cookie; here is its SHA-256.
 
-    `seal` is an HMAC over token hash, user and assignment under a key that the database role `isee_web` cannot
-    read, so that a row written by injected SQL opens no scope.
+    `seal` is an HMAC over token hash, user, assignment and expiry under a key that the database role `isee_web`
+    cannot read, so that a row written by injected SQL opens no scope. A revoked session stays revoked.
     """
 
     token_hash = models.BinaryField(max_length=32, unique=True)
@@ -171,7 +172,10 @@ class Session(models.Model):
 
 
 class OneTimeLink(models.Model):
-    """A link that works once: to set a first password, or to enter the demo."""
+    """A link that works once: to set a first password, or to enter the demo.
+
+    `token_hash` is keyed and covers user and purpose, so that a row written by injected SQL lets nobody in.
+    """
 
     class Purpose(models.TextChoices):
         """What a link is for."""

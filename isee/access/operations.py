@@ -1,13 +1,13 @@
 """Writes of this package: accounts, assignments, one-time links, audit events and the read log."""
 
-import hashlib
+import json
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
 from isee.access.models import (
     Assignment,
@@ -20,6 +20,7 @@ from isee.access.models import (
 )
 from isee.access.roles import Role
 from isee.access.scope import Actor
+from isee.system.api import keyed_hash
 
 
 def record_event(
@@ -32,18 +33,9 @@ def record_event(
         cursor.execute(
             "INSERT INTO access_auditevent (at, user_id, assignment_id, action, object_kind, object_id, reason, origin,"
             " detail) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                at,
-                by.user_id,
-                by.assignment_id,
-                action,
-                object_kind,
-                object_id,
-                by.reason,
-                by.origin,
-                Jsonb(detail or {}),
-            ],
-        )
+            (at, by.user_id, by.assignment_id, action, object_kind, object_id, by.reason, by.origin,
+             json.dumps(detail or {}, cls=DjangoJSONEncoder)),
+        )  # fmt: skip
 
 
 def record_reading(*, person_id: int, part: str, by: Actor, at: datetime, purpose: str = "") -> None:
@@ -98,7 +90,8 @@ def assign_role(
 @transaction.atomic
 def end_assignment(assignment: Assignment, *, by: Actor, at: datetime) -> None:
     """The role ends now; sessions that use it see nothing from their next request on."""
-    Assignment.objects.filter(pk=assignment.pk, valid_to=None).update(valid_to=at)
+    if not Assignment.objects.filter(pk=assignment.pk, valid_to=None).update(valid_to=at):
+        return
     record_event(action="role_ended", by=by, at=at, object_kind="assignment", object_id=assignment.pk)
 
 
@@ -124,8 +117,9 @@ def replace_scope_group(code: str, school_ids: Sequence[int], *, by: Actor, at: 
     return group
 
 
-def _link_hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
+def _link_hash(token: str, purpose: OneTimeLink.Purpose) -> bytes:
+    """Keyed, and over a token that names its user: no row can be made or turned to another user without the key."""
+    return keyed_hash("token", f"{purpose.value}|{token}".encode())
 
 
 @transaction.atomic
@@ -133,9 +127,9 @@ def make_one_time_link(
     user: User, purpose: OneTimeLink.Purpose, *, by: Actor, at: datetime, lifetime: timedelta
 ) -> str:
     """A token that works once within its lifetime; only its hash is kept."""
-    token = secrets.token_urlsafe(24)
+    token = f"{user.pk}.{secrets.token_urlsafe(24)}"
     link = OneTimeLink.objects.create(
-        token_hash=_link_hash(token), user=user, purpose=purpose, created_at=at, expires_at=at + lifetime
+        token_hash=_link_hash(token, purpose), user=user, purpose=purpose, created_at=at, expires_at=at + lifetime
     )
     record_event(action="one_time_link_made", by=by, at=at, object_kind="one_time_link", object_id=link.pk)
     return token
@@ -147,15 +141,12 @@ def use_one_time_link(token: str, purpose: OneTimeLink.Purpose, *, at: datetime)
     link = (
         OneTimeLink.objects.select_for_update()
         .filter(
-            token_hash=_link_hash(token),
-            purpose=purpose,
-            used_at=None,
-            expires_at__gt=at,
+            token_hash=_link_hash(token, purpose), purpose=purpose, used_at=None, expires_at__gt=at,
             user__is_active=True,
         )
         .first()
-    )
-    if link is None:
+    )  # fmt: skip
+    if link is None or str(link.user_id) != token.partition(".")[0]:
         return None
     link.used_at = at
     link.save(update_fields=["used_at"])

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from isee.access.models import Assignment, User
 from isee.access.queries import current_assignments
-from isee.access.roles import RULES, Ability, Role, ScopeKind
+from isee.access.roles import GIVEN_BY_SCHOOLS, RULES, Ability, Role, ScopeKind
 from isee.access.scope import Actor, scope_schools
 
 
@@ -20,15 +20,17 @@ def roles_to_give(actor: Actor) -> tuple[Role, ...]:
     """The roles that this actor may give. Roles over single persons come with a case or a child, not from here."""
     if actor.can(Ability.MANAGE_USERS):
         return tuple(role for role in Role if RULES[role].scope is not ScopeKind.PERSONS)
-    return (Role.TEACHER,) if managed_school(actor) is not None else ()
+    return GIVEN_BY_SCHOOLS if managed_school(actor) is not None else ()
 
 
 def can_end_assignment(actor: Actor, assignment: Assignment) -> bool:
-    """May this actor take this role away?"""
+    """May this actor take this role away? Nobody changes their own (`access_may_assign` holds it in the database)."""
+    if assignment.user_id == actor.user_id:
+        return False
     if actor.can(Ability.MANAGE_USERS):
         return True
     school = managed_school(actor)
-    return school is not None and assignment.role == Role.TEACHER and assignment.school_id == school
+    return school is not None and assignment.role in GIVEN_BY_SCHOOLS and assignment.school_id == school
 
 
 def can_manage_account(actor: Actor, user: User, *, at: datetime) -> bool:

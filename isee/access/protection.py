@@ -6,7 +6,7 @@ migration. Policies use plain equality and range comparisons, and each part of t
 subquery, so that its signature is verified once per statement.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from isee.access.roles import AUDIT_ROLES
@@ -33,6 +33,7 @@ class Kind(Enum):
     BY_HOUSEHOLD = "by_household"
     BY_PLACE = "by_place"
     OWN_OR_AUDIT = "own_or_audit"
+    ASSIGNMENT = "assignment"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Protection:
     kind: Kind
     column: str = ""
     term: str = ""
+    school: str = ""
     any_period: bool = False
     readers_too: bool = False
     subdistrict: str = ""
@@ -55,10 +57,13 @@ class Protection:
 
     @classmethod
     def by_person(
-        cls, column: str, *, term: str = "", any_period: bool = False, readers_too: bool = False
+        cls, column: str, *, term: str = "", school: str = "", any_period: bool = False, readers_too: bool = False
     ) -> "Protection":
-        """The person in `column` is in scope: in the row's own `term`, in any period, or else now."""
-        return cls(Kind.BY_PERSON, column, term=term, any_period=any_period, readers_too=readers_too)
+        """The person in `column` is in scope: in the row's own `term`, in any period, or else now.
+
+        With `school`, a former school sees of its terms only the rows that are its own. `readers_too`: a read log.
+        """
+        return cls(Kind.BY_PERSON, column, term=term, school=school, any_period=any_period, readers_too=readers_too)
 
     @classmethod
     def by_household(cls, column: str) -> "Protection":
@@ -82,6 +87,11 @@ class Protection:
     def own_or_audit(cls, column: str) -> "Protection":
         """The user's own rows; every row for the roles that read the audit."""
         return cls(Kind.OWN_OR_AUDIT, column)
+
+    @classmethod
+    def assignments(cls) -> "Protection":
+        """The roles of users: readable, and written only by those who may give the role."""
+        return cls(Kind.ASSIGNMENT, "user_id")
 
     @property
     def is_open(self) -> bool:
@@ -115,7 +125,9 @@ def visible_condition(protection: Protection, table: str) -> str:
         return f"{column} = (SELECT access_scope_user()) OR {_audit_condition()}"
     if protection.kind is Kind.BY_PERSON:
         condition = _person_condition(protection, table)
-        return f"{condition} OR {_audit_condition()}" if protection.readers_too else condition
+        if not protection.readers_too:
+            return condition
+        return f"{condition} OR {table}.user_id = (SELECT access_scope_user()) OR {_audit_condition()}"
     return "true"
 
 
@@ -134,23 +146,45 @@ def own_place_condition(*, school: str, subdistrict: str, room: str = "", child:
     return " OR ".join(parts)
 
 
+def changed_condition(protection: Protection, table: str) -> str:
+    """The condition that a row must meet before a role may update or delete it."""
+    if protection.kind is Kind.ASSIGNMENT:
+        return _may_assign(table)
+    return visible_condition(protection, table)
+
+
 def written_condition(protection: Protection, table: str, role: str) -> str:
     """The condition that a row written by a role must meet."""
+    if protection.kind is Kind.ASSIGNMENT:
+        return _may_assign(table)
     if protection.kind is Kind.OWN_OR_AUDIT:
-        column = f"{table}.{protection.column}"
-        return f"{column} IS NULL OR {column} = (SELECT access_scope_user())"
+        # Without a user only where nobody is signed in: nobody acts in the name of the system.
+        return f"{table}.{protection.column} IS NOT DISTINCT FROM (SELECT access_scope_user())"
     if protection.readers_too:
-        return f"{table}.user_id = (SELECT access_scope_user()) AND {_person_condition(protection, table)}"
+        person = _person_condition(replace(protection, any_period=True), table)
+        return f"{_is_the_user_of_the_scope(table)} AND {person}"
     if role == "worker" and protection.kind is not Kind.SCOPE_TABLE:
         # The worker admits new persons, who are in nobody's scope until their enrolment is written.
         return "true"
     return visible_condition(protection, table)
 
 
+def _is_the_user_of_the_scope(table: str) -> str:
+    return (
+        f"{table}.user_id = (SELECT access_scope_user()) AND {table}.assignment_id = (SELECT access_scope_assignment())"
+    )
+
+
+def _may_assign(table: str) -> str:
+    return f"access_may_assign({table}.user_id, {table}.role, {table}.school_id)"
+
+
 def _person_condition(protection: Protection, table: str) -> str:
     if protection.term:
         period = f" AND {table}.{protection.term} BETWEEN s.from_term AND s.to_term"
-    elif protection.any_period or protection.readers_too:
+        if protection.school:
+            period += f" AND (s.to_term = {NOW} OR s.school_id = {table}.{protection.school})"
+    elif protection.any_period:
         period = ""
     else:
         period = f" AND s.to_term = {NOW}"

@@ -99,3 +99,6 @@ RULES: dict[Role, RoleRule] = {
 }
 
 AUDIT_ROLES = tuple(role.value for role, rule in RULES.items() if Ability.VIEW_AUDIT in rule.abilities)
+
+# What a school's own managers may give to others, over their own school.
+GIVEN_BY_SCHOOLS = (Role.TEACHER,)

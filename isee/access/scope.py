@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import LiteralString
 
 import pghistory
+import psycopg
 from django.db import connection, transaction
 
 from isee.access.models import Assignment
@@ -35,9 +37,15 @@ SYSTEM = Actor(user_id=None, assignment_id=None, role=None, origin="system")
 
 def open_scope(token: str) -> bool:
     """Open the scope of a session for this transaction; False when the session opens none."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT access_open_scope(%s)", [token])
-        return bool(cursor.fetchone()[0])
+    return _ask("SELECT access_open_scope(%s)", [token])
+
+
+def _ask(query: LiteralString, parameters: list[str]) -> bool:
+    """Ask with parameters bound by the server: texts of statements show in pg_stat_activity, tokens must not."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        row = cursor.execute(query, parameters).fetchone()
+    return bool(row and row[0])
 
 
 def issue_ticket(purpose: str) -> str:
@@ -57,9 +65,8 @@ def issue_ticket_for(assignment: Assignment, purpose: str) -> str:
 @contextmanager
 def ticket_scope(ticket: str, purpose: str) -> Iterator[Actor]:
     """One transaction inside a ticket's scope; history rows written in it carry the user and the purpose."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT access_open_ticket(%s, %s)", [ticket, purpose])
-        if not cursor.fetchone()[0]:
+    with transaction.atomic():
+        if not _ask("SELECT access_open_ticket(%s, %s)", [ticket, purpose]):
             raise ScopeError("The ticket of this job no longer opens a scope; ask for the work again.")
         actor = current_actor(origin=f"job {purpose}")
         with pghistory.context(user=actor.user_id, assignment=actor.assignment_id, reason=purpose):

@@ -1,7 +1,13 @@
-"""Django's session store on our own table: tokens kept as hashes, rows sealed by this process's key."""
+"""Django's session store on our own table: tokens kept as hashes, rows sealed by this process's key.
 
+What a session holds is encrypted and bound to its token: reading the table tells nothing, and a row's data copied
+to another row do not open there.
+"""
+
+import base64
 import hashlib
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -12,7 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from isee.access.models import Assignment, Session
-from isee.system.api import keyed_hash
+from isee.system.api import SealError, keyed_hash, seal, unseal
 
 ASSIGNMENT_KEY = "assignment"
 
@@ -22,13 +28,30 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def session_seal(hashed: bytes, *, user_id: int | None, assignment_id: int | None) -> bytes:
-    """The HMAC that lets `access_open_scope` believe a session row."""
-    return keyed_hash("session", f"{hashed.hex()}|{user_id}|{assignment_id}".encode())
+def session_seal(hashed: bytes, *, user_id: int | None, assignment_id: int | None, expires_at: datetime) -> bytes:
+    """The HMAC that lets `access_open_scope` believe a session row, until it expires (whole seconds)."""
+    text = f"{hashed.hex()}|{user_id}|{assignment_id}|{int(expires_at.timestamp())}"
+    return keyed_hash("session", text.encode())
 
 
 class SessionStore(SessionBase):
     """Sessions in `access_session`; the present assignment is part of the sealed row."""
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """The session's data, sealed for this token alone."""
+        return base64.b64encode(seal("token", json.dumps(session_dict), bound_to=self._place())).decode()
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """The data of `encode`; an altered or copied row is an empty session."""
+        try:
+            opened = unseal("token", base64.b64decode(session_data), bound_to=self._place())
+        except (SealError, ValueError):
+            return {}
+        data: dict[str, Any] = json.loads(opened)
+        return data
+
+    def _place(self) -> str:
+        return f"access_session:{token_hash(self.session_key or '').hex()}:data"
 
     def load(self) -> dict[str, Any]:
         """The session's data, or an empty dict when it is gone, expired or revoked."""
@@ -62,12 +85,13 @@ class SessionStore(SessionBase):
         user_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
         assignment_id = self._assignment_of(user_id, data.get(ASSIGNMENT_KEY))
         hashed = token_hash(self.session_key)
+        expires_at = timezone.now() + timedelta(seconds=self.get_expiry_age())
         values = {
             "data": self.encode(data),
             "user_id": user_id,
             "assignment_id": assignment_id,
-            "seal": session_seal(hashed, user_id=user_id, assignment_id=assignment_id),
-            "expires_at": timezone.now() + timedelta(seconds=self.get_expiry_age()),
+            "seal": session_seal(hashed, user_id=user_id, assignment_id=assignment_id, expires_at=expires_at),
+            "expires_at": expires_at,
             "seen_at": timezone.now(),
         }
         if not must_create:
@@ -81,10 +105,10 @@ class SessionStore(SessionBase):
             raise CreateError from fault
 
     def delete(self, session_key: str | None = None) -> None:
-        """Remove the row; a missing one is no error."""
+        """Revoke the session: its row stays until it expires, so that it cannot be written anew."""
         key = session_key or self.session_key
         if key:
-            Session.objects.filter(token_hash=token_hash(key)).delete()
+            Session.objects.filter(token_hash=token_hash(key), revoked_at=None).update(revoked_at=timezone.now())
 
     @classmethod
     def clear_expired(cls) -> None:
@@ -100,12 +124,12 @@ class SessionStore(SessionBase):
 
     @staticmethod
     def _assignment_of(user_id: int | None, wanted: int | None) -> int | None:
-        """The chosen assignment if it is the user's own and in force, else their first such one."""
+        """The chosen assignment if it is the user's own and holds now, else the first that does."""
         if user_id is None:
             return None
-        in_force = Q(valid_from__lte=timezone.now()) & (Q(valid_to=None) | Q(valid_to__gt=timezone.now()))
-        own = Assignment.objects.filter(in_force, user_id=user_id).order_by("id").values_list("id", flat=True)
-        identifiers = list(own)
+        now = timezone.now()
+        own = Assignment.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now), user_id=user_id, valid_from__lte=now)
+        identifiers = list(own.order_by("id").values_list("id", flat=True))
         if wanted in identifiers:
             return wanted
         return identifiers[0] if identifiers else None

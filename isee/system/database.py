@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import psycopg
@@ -20,6 +20,11 @@ from psycopg import sql
 from isee.system.home import isee_home
 
 ROLES = ("owner", "web", "worker", "extract")
+# Settings that keep a role's statements, which hold persons, out of pg_stat_activity and the server's log.
+PRIVATE_SETTINGS: dict[LiteralString, str] = {
+    "track_activities": "off", "log_statement": "none", "log_min_duration_statement": "-1",
+    "log_min_error_statement": "panic", "log_parameter_max_length_on_error": "0",
+}  # fmt: skip
 EXTENSIONS = ("pg_trgm", "btree_gist")
 
 
@@ -83,6 +88,7 @@ def prepare_database(
                 continue
             password = _password_of(known.get(role)) or secrets.token_urlsafe(24)
             _ensure_role(connection, role_name(role), password)
+            _keep_statements_private(connection, role_name(role))
             urls[role] = _with_account(admin_url, role_name(role), password, database)
         ensure_database(connection, database)
     with psycopg.connect(_with_database(admin_url, database), autocommit=True) as connection:
@@ -103,8 +109,15 @@ def ensure_database(connection: "psycopg.Connection[Any]", database: str) -> Non
         )
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
     for role in ROLES:
+        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(role_name(role))))
+    # Rows are staged in temporary tables; the web role stages nothing, and could hide real tables behind its own.
+    for role in ("owner", "worker"):
         connection.execute(
-            sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(name, sql.Identifier(role_name(role)))
+            sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(name, sql.Identifier(role_name(role)))
+        )
+    for role in ("web", "extract"):
+        connection.execute(
+            sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM {}").format(name, sql.Identifier(role_name(role)))
         )
 
 
@@ -116,6 +129,21 @@ def _ensure_role(connection: "psycopg.Connection[Any]", name: str, password: str
             verb, sql.Identifier(name), sql.Literal(password)
         )
     )
+
+
+def _keep_statements_private(connection: "psycopg.Connection[Any]", name: str) -> None:
+    """Statements hold persons: they show neither in the server's activity nor in its log.
+
+    Only a superuser may set this for a role; on a server whose account is none, its administrator does
+    (`docs/security.md` names the settings).
+    """
+    superuser = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+    if not superuser or not superuser[0]:
+        return
+    for setting, value in PRIVATE_SETTINGS.items():
+        connection.execute(
+            sql.SQL("ALTER ROLE {} SET {} = {}").format(sql.Identifier(name), sql.SQL(setting), sql.Literal(value))
+        )
 
 
 def _password_of(url: str | None) -> str | None:

@@ -1,5 +1,6 @@
 -- The scope of a transaction: set by functions of the owner, signed with a key that the web role cannot read.
 -- Text of `isee.scope`: user|assignment|role|nation|schools|rooms|area_from|area_to|persons|backend|start|signature
+-- What is signed begins with its kind (`scope|`, `ticket|`), so that a signed ticket can never pass for a scope.
 
 CREATE OR REPLACE FUNCTION access_hmac(key_name text, message text) RETURNS bytea
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -24,49 +25,53 @@ BEGIN
     parts := string_to_array(raw, '|');
     IF array_length(parts, 1) IS DISTINCT FROM 12 THEN RETURN NULL; END IF;
     body := array_to_string(parts[1:11], '|');
-    IF parts[12] IS DISTINCT FROM encode(access_hmac('scope', body), 'hex') THEN RETURN NULL; END IF;
+    IF parts[12] IS DISTINCT FROM encode(access_hmac('scope', 'scope|' || body), 'hex') THEN RETURN NULL; END IF;
     IF parts[10] || '|' || parts[11] IS DISTINCT FROM access_transaction_mark() THEN RETURN NULL; END IF;
     RETURN parts;
 END
 $$;
 
+-- The parts of the scope. Bodies are parsed here and now, so that no search_path of the caller changes their meaning.
 CREATE OR REPLACE FUNCTION access_scope_user() RETURNS bigint
-LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT (access_scope())[1]::bigint $$;
+LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN (access_scope())[1]::bigint;
 CREATE OR REPLACE FUNCTION access_scope_assignment() RETURNS bigint
-LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT (access_scope())[2]::bigint $$;
+LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN (access_scope())[2]::bigint;
 CREATE OR REPLACE FUNCTION access_scope_role() RETURNS text
-LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT (access_scope())[3] $$;
+LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN (access_scope())[3];
 CREATE OR REPLACE FUNCTION access_scope_nation() RETURNS boolean
-LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT coalesce((access_scope())[4] = '1', false) $$;
+LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN coalesce((access_scope())[4] = '1', false);
 CREATE OR REPLACE FUNCTION access_scope_schools() RETURNS int[]
-LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT coalesce((access_scope())[5]::int[], '{}') $$;
+LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN coalesce((access_scope())[5]::int[], '{}'::int[]);
 CREATE OR REPLACE FUNCTION access_scope_rooms() RETURNS int[]
-LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT coalesce((access_scope())[6]::int[], '{}') $$;
+LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN coalesce((access_scope())[6]::int[], '{}'::int[]);
 CREATE OR REPLACE FUNCTION access_scope_area_from() RETURNS int
-LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT nullif((access_scope())[7], '')::int $$;
+LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN nullif((access_scope())[7], '')::int;
 CREATE OR REPLACE FUNCTION access_scope_area_to() RETURNS int
-LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT nullif((access_scope())[8], '')::int $$;
+LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN nullif((access_scope())[8], '')::int;
 CREATE OR REPLACE FUNCTION access_scope_persons() RETURNS bigint[]
-LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$ SELECT coalesce((access_scope())[9]::bigint[], '{}') $$;
+LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN coalesce((access_scope())[9]::bigint[], '{}'::bigint[]);
 
 -- The scope comparison for the bodies of other SECURITY DEFINER functions, which no policy stops.
 CREATE OR REPLACE FUNCTION access_place_in_scope(school int, room int, place int, child bigint) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL RESTRICTED AS $$
-    SELECT coalesce(
-        access_scope_nation() OR school = ANY (access_scope_schools()) OR room = ANY (access_scope_rooms())
-        OR place BETWEEN access_scope_area_from() AND access_scope_area_to() OR child = ANY (access_scope_persons()),
-        false)
-$$;
+LANGUAGE sql STABLE PARALLEL RESTRICTED
+RETURN coalesce(
+    access_scope_nation() OR school = ANY (access_scope_schools()) OR room = ANY (access_scope_rooms())
+    OR place BETWEEN access_scope_area_from() AND access_scope_area_to() OR child = ANY (access_scope_persons()),
+    false);
 CREATE OR REPLACE FUNCTION access_person_in_scope(person bigint) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM access_personscope s WHERE s.person_id = person AND s.to_term = 99999
                    AND access_place_in_scope(s.school_id, s.room_id, s.subdistrict, s.child_id))
 $$;
+REVOKE ALL ON FUNCTION access_person_in_scope(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access_person_in_scope(bigint) TO isee_web, isee_worker;
 CREATE OR REPLACE FUNCTION access_household_in_scope(household bigint) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM access_householdscope s WHERE s.household_id = household AND s.to_term = 99999
                    AND access_place_in_scope(s.school_id, s.room_id, s.subdistrict, s.child_id))
 $$;
+REVOKE ALL ON FUNCTION access_household_in_scope(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access_household_in_scope(bigint) TO isee_web, isee_worker;
 
 -- Sets the scope of one assignment for this transaction. Reached only through the three doors below.
 CREATE OR REPLACE FUNCTION access_set_scope(wanted_user bigint, wanted_assignment bigint) RETURNS boolean
@@ -94,7 +99,7 @@ BEGIN
         CASE WHEN a.role = ANY (:roles_area:) THEN coalesce(a.area_to::text, '') ELSE '' END,
         CASE WHEN a.role = ANY (:roles_persons:) THEN a.person_ids ELSE '{}'::bigint[] END::text,
         access_transaction_mark());
-    PERFORM set_config('isee.scope', body || '|' || encode(access_hmac('scope', body), 'hex'), true);
+    PERFORM set_config('isee.scope', body || '|' || encode(access_hmac('scope', 'scope|' || body), 'hex'), true);
     RETURN true;
 END
 $$;
@@ -110,7 +115,8 @@ BEGIN
     SELECT * INTO s FROM access_session WHERE token_hash = sha256(convert_to(token, 'UTF8'));
     IF NOT FOUND OR s.revoked_at IS NOT NULL OR s.expires_at <= now() OR s.assignment_id IS NULL THEN RETURN false; END IF;
     IF s.seal IS DISTINCT FROM access_hmac('session',
-        encode(s.token_hash, 'hex') || '|' || s.user_id || '|' || s.assignment_id) THEN RETURN false; END IF;
+        encode(s.token_hash, 'hex') || '|' || s.user_id || '|' || s.assignment_id || '|'
+        || extract(epoch FROM date_trunc('second', s.expires_at))::bigint) THEN RETURN false; END IF;
     RETURN access_set_scope(s.user_id, s.assignment_id);
 END
 $$;
@@ -124,6 +130,9 @@ DECLARE
     ticket bigint;
 BEGIN
     IF access_scope_user() IS NULL THEN RAISE EXCEPTION 'no scope is open' USING ERRCODE = 'insufficient_privilege'; END IF;
+    IF job_purpose !~ '^[A-Za-z0-9_:. -]{1,80}$' THEN
+        RAISE EXCEPTION 'a purpose is 1 to 80 letters, digits, spaces and _:.-' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     INSERT INTO access_ticket (user_id, assignment_id, purpose, issued_at, expires_at)
     VALUES (access_scope_user(), access_scope_assignment(), job_purpose, now(), now() + interval '7 days')
     RETURNING id INTO ticket;
