@@ -150,9 +150,14 @@ def make_schools(plan: ProvincePlan, grounds: list[Land], *, seed: int) -> pl.Da
     )
 
 
+def first_number(plan: ProvincePlan) -> int:
+    """The six-digit code of a province's first school."""
+    return 900_000 + plan.index * 1_290
+
+
 def _codes(plan: ProvincePlan, drafts: list[Draft]) -> dict[str, list[str]]:
     """Codes of an unused block: the six digits begin with 9, and so do the last four of eight."""
-    six = [900_000 + plan.index * 1_290 + number for number in range(len(drafts))]
+    six = [first_number(plan) + number for number in range(len(drafts))]
     district = [plan.subdistricts[d.place].code[2:4] for d in drafts]
     order: dict[str, int] = {}
     eight = []

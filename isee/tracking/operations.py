@@ -3,6 +3,7 @@
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from isee.system.api import copy_arrow
 from isee.tracking.rules import is_doubtful
@@ -22,11 +23,13 @@ def load_bulk(name: str, rows: pa.Table) -> int:
 
 
 def _marked(rows: pa.Table) -> pa.Table:
-    weights, heights = (
-        rows.column(name).cast(pa.decimal128(7, 2)).to_pylist() for name in ("weight_kg", "height_cm")
-    )
+    """Add `doubtful`. The rule is asked only about rows that a rough sum does not clear: nearly all are ordinary."""
+    weights, heights = (rows.column(name).cast(pa.decimal128(7, 2)) for name in ("weight_kg", "height_cm"))
+    metres = pc.divide(heights.cast(pa.float64()), 100.0)
+    rough = pc.divide(weights.cast(pa.float64()), pc.multiply(metres, metres))
+    ordinary = pc.and_(pc.greater(rough, 10.0), pc.less(rough, 44.0)).to_pylist()
     doubts = [
-        is_doubtful(weight_kg=weight, height_cm=height)
-        for weight, height in zip(weights, heights, strict=True)
+        not clear and is_doubtful(weight_kg=weights[row].as_py(), height_cm=heights[row].as_py())
+        for row, clear in enumerate(ordinary)
     ]
     return rows.append_column("doubtful", pa.array(doubts, pa.bool_()))

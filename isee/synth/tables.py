@@ -1,0 +1,271 @@
+"""A made province as the tables that other packages load, in their own columns. Pure."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from isee.registry.api import name_key
+from isee.synth.draws import stream
+from isee.synth.ids import key_base
+from isee.synth.nation import Province
+from isee.synth.people import RELATION, RELATION_TH, adult_prefix, child_prefix
+from isee.synth.plan import NEWEST, TERMS
+from isee.synth.poverty import MODEL_VERSION
+
+MORNING: Final = pl.duration(hours=3)
+"""Rows are recorded at 10 o'clock in Thailand, which is 3 o'clock UTC."""
+_SOURCE: Final = pl.lit("synthetic").alias("source")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the database knows after the schools are in: school ids by row, and room ids."""
+
+    schools: dict[int, int]
+    rooms: dict[tuple[int, int, str, str], int]
+
+
+def _uuids(province: Province, name: str, size: int) -> list[str]:
+    raw = stream(0, province.plan.code, "uuid", name, size).bytes(16 * size)
+    return [str(uuid.UUID(bytes=raw[16 * i : 16 * i + 16], version=4)) for i in range(size)]
+
+
+def _at(day: pl.Expr) -> pl.Expr:
+    return (day.cast(pl.Datetime("us", "UTC")) + MORNING).alias("recorded_at")
+
+
+def _ids(province: Province, frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(id=key_base(province.plan.index) + pl.int_range(pl.len()))
+
+
+def _keys(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add the normalised names, each distinct name worked out once."""
+    for part in ("given", "family"):
+        words = frame[part].unique().to_list()
+        keys = pl.DataFrame({part: words, f"{part}_key": [name_key(word) for word in words]})
+        frame = frame.join(keys, on=part, how="left", maintain_order="left")
+    return frame
+
+
+def education_areas(province: Province) -> pl.DataFrame:
+    """For `places`: `education_areas`."""
+    return province.education_areas.rename({"province": "province_id"})
+
+
+def schools(province: Province) -> pl.DataFrame:
+    """For `places`: `schools`."""
+    return province.schools.select(
+        "code", "code8", "code6", "name_th", "name_en", pl.col("affiliation").alias("affiliation_id"),
+        pl.col("education_area").alias("education_area_id"),
+        pl.col("subdistrict").cast(pl.Int64).alias("subdistrict_id"),
+        "lat", "lon", "grade_from", "grade_to", "electricity", "internet", "opened_on",
+    )  # fmt: skip
+
+
+def known_children(province: Province) -> pl.DataFrame:
+    """The children who are loaded: all but those whom only the newest rosters bring."""
+    last = province.enrolments.filter("loaded").sort("term").group_by("person", maintain_order=True).agg(
+        pl.col("school").last().alias("last_school"), pl.col("student_code").last()
+    )  # fmt: skip
+    kinds = province.schools.select(last_school="school", school_kind="kind", last_code="code")
+    return (
+        province.children.filter("known_before")
+        .join(last, on="person", how="left", maintain_order="left")
+        .join(kinds, on="last_school", how="left", maintain_order="left")
+    )
+
+
+def persons(province: Province, children: pl.DataFrame) -> pl.DataFrame:
+    """For `registry`: `persons`, the children and the adults of the households that were screened."""
+    novice = (pl.col("school_kind") == "temple").fill_null(False)
+    young = children.select(
+        "person", "given", "family", "female", "born", "nationality", "recorded_on",
+        child_prefix(novice=novice).alias("prefix"),
+        pl.when("alive").then(pl.lit("alive")).otherwise(pl.lit("dead")).alias("life_status"),
+    )  # fmt: skip
+    seen = children.group_by("household").agg(pl.col("recorded_on").min())
+    old = province.adults.join(seen, on="household", how="inner", maintain_order="left").select(
+        "person", "given", "family", "female", "born", "nationality", "recorded_on",
+        adult_prefix().alias("prefix"), pl.lit("alive").alias("life_status"),
+    )  # fmt: skip
+    everyone = _keys(pl.concat([young, old]))
+    return everyone.select(
+        pl.col("person").alias("id"),
+        pl.Series("uuid", _uuids(province, "person", len(everyone))),
+        "prefix", pl.col("given").alias("given_name"), pl.col("family").alias("family_name"), "given_key",
+        "family_key", pl.when("female").then(pl.lit("f")).otherwise(pl.lit("m")).alias("sex"),
+        pl.col("born").alias("birth_date"), pl.lit("day").alias("birth_precision"), "nationality", "life_status",
+        _at(pl.col("recorded_on")), _SOURCE,
+    )  # fmt: skip
+
+
+def identifiers(province: Province, children: pl.DataFrame, loaded: Loaded) -> pl.DataFrame:
+    """Numbers in plain, to be sealed: `id`, `uuid`, `person_id`, `kind`, `value`, `school_id`, `valid_from`."""
+    official = children.select(
+        "person", pl.col("recorded_on"),
+        pl.when(pl.col("g_code").is_not_null()).then(pl.lit("g_code")).otherwise(pl.lit("citizen_id")).alias("kind"),
+        pl.coalesce("g_code", "citizen_id").alias("value"), pl.lit(None, pl.Int64).alias("school_id"),
+    )  # fmt: skip
+    school = children.filter(pl.col("student_code").is_not_null()).select(
+        "person", "recorded_on", pl.lit("student_number").alias("kind"), pl.col("student_code").alias("value"),
+        pl.col("last_school").replace_strict(loaded.schools, return_dtype=pl.Int64).alias("school_id"),
+    )  # fmt: skip
+    seen = children.group_by("household").agg(pl.col("recorded_on").min())
+    old = province.adults.filter(pl.col("citizen_id").is_not_null()).join(seen, on="household", how="inner").select(
+        "person", "recorded_on", pl.lit("citizen_id").alias("kind"), pl.col("citizen_id").alias("value"),
+        pl.lit(None, pl.Int64).alias("school_id"),
+    )  # fmt: skip
+    rows = _ids(province, pl.concat([official, school, old.sort("person")]))
+    return rows.select(
+        "id", pl.Series("uuid", _uuids(province, "identifier", len(rows))), pl.col("person").alias("person_id"),
+        "kind", "value", "school_id", pl.col("recorded_on").alias("valid_from"), _at(pl.col("recorded_on")), _SOURCE,
+    )  # fmt: skip
+
+
+def households(province: Province, children: pl.DataFrame) -> pl.DataFrame:
+    """For `registry`: `households`."""
+    seen = children.group_by("household").agg(pl.col("recorded_on").min())
+    rows = province.households.join(seen, on="household", how="inner", maintain_order="left")
+    moo = pl.when(pl.col("moo") == 0).then(pl.lit("")).otherwise(pl.col("moo").cast(pl.String))
+    return rows.select(
+        pl.col("household").alias("id"), pl.Series("uuid", _uuids(province, "household", len(rows))), "kind",
+        pl.col("house_no").alias("house_number"), moo.alias("moo"), "road",
+        pl.col("subdistrict").cast(pl.Int64).alias("subdistrict_id"), "postcode", "lat", "lon",
+        _at(pl.col("recorded_on")), _SOURCE,
+    )  # fmt: skip
+
+
+def members(province: Province, children: pl.DataFrame) -> pl.DataFrame:
+    """For `registry`: `members`."""
+    young = children.select("household", "person", "recorded_on", pl.lit("child").alias("relation"))
+    seen = children.group_by("household").agg(pl.col("recorded_on").min())
+    old = province.adults.join(seen, on="household", how="inner", maintain_order="left").select(
+        "household", "person", "recorded_on", pl.col("relation").replace_strict(RELATION)
+    )
+    rows = _ids(province, pl.concat([young, old]))
+    return rows.select(
+        "id", pl.col("household").alias("household_id"), pl.col("person").alias("person_id"), "relation",
+        _at(pl.col("recorded_on")), _SOURCE,
+    )  # fmt: skip
+
+
+def guardianships(province: Province, children: pl.DataFrame) -> pl.DataFrame:
+    """For `registry`: `guardianships`."""
+    guardians = province.adults.filter("is_guardian").unique("household", keep="first", maintain_order=True)
+    rows = children.select("household", "person", "recorded_on").join(
+        guardians.select("household", pl.col("person").alias("guardian"), "relation"), on="household", how="inner",
+        maintain_order="left",
+    )  # fmt: skip
+    return _ids(province, rows).select(
+        "id", pl.col("person").alias("child_id"), pl.col("guardian").alias("guardian_id"),
+        pl.col("relation").replace_strict(RELATION), _at(pl.col("recorded_on")), _SOURCE,
+    )  # fmt: skip
+
+
+def named_relations(province: Province, children: pl.DataFrame) -> pl.DataFrame:
+    """For `registry`: `named_relations`, as the school's roster of an earlier term gave them."""
+    homes = province.households
+    known = children.filter(pl.col("first_term") < NEWEST).select("person", "household", "recorded_on")
+    parts = []
+    for role in ("father", "mother", "guardian"):
+        said = pl.col("guardian_relation").replace_strict(RELATION_TH) if role == "guardian" else pl.lit("")
+        parts.append(
+            homes.select(
+                "household", pl.lit(role).alias("role"), pl.col(f"{role}_given").alias("given_name"),
+                pl.col(f"{role}_family").alias("family_name"), said.alias("relation"),
+                pl.col(f"{role}_work").alias("occupation"),
+            ).filter(pl.col("given_name").is_not_null())
+        )  # fmt: skip
+    rows = known.join(pl.concat(parts), on="household", how="inner", maintain_order="left")
+    return _ids(province, rows).select(
+        "id", pl.col("person").alias("child_id"), "role", pl.lit("").alias("prefix"), "given_name",
+        pl.col("family_name").fill_null(""), "relation", pl.col("occupation").fill_null(""),
+        _at(pl.col("recorded_on")), _SOURCE,
+    )  # fmt: skip
+
+
+def past_enrolments(province: Province) -> pl.DataFrame:
+    """The enrolments that are loaded, with weight and height of their term."""
+    measured = province.measurements.select("person", "term", "weight_kg", "height_cm")
+    marks = province.children.select(
+        "person", pl.concat_str(pl.lit('["'), pl.col("disadvantages").list.join('", "'), pl.lit('"]')).alias("marks")
+    ).with_columns(marks=pl.when(pl.col("marks") == '[""]').then(pl.lit("[]")).otherwise("marks"))
+    return (
+        province.enrolments.filter("loaded", "known_before")
+        .join(measured, on=["person", "term"], how="left", maintain_order="left")
+        .join(marks, on="person", how="left", maintain_order="left")
+    )
+
+
+def rooms_needed(province: Province, schools: dict[int, int]) -> list[tuple[int, int, str, str]]:
+    """Rooms of all loaded terms: school id, academic year, grade, name."""
+    rows = province.enrolments.filter("loaded").select(
+        "school", (pl.col("term") // 10).alias("year"), "grade_name", pl.col("room").cast(pl.String)
+    )
+    return [(schools[s], y, g, r) for s, y, g, r in rows.unique().sort("school", "year", "grade_name", "room").rows()]
+
+
+def enrolments(province: Province, loaded: Loaded) -> pl.DataFrame:
+    """For `registry`: `enrolments` of the terms before the newest."""
+    rows = _ids(province, past_enrolments(province)).with_columns(
+        school_id=pl.col("school").replace_strict(loaded.schools, return_dtype=pl.Int64),
+        year=pl.col("term") // 10,
+        room_name=pl.col("room").cast(pl.String),
+    )
+    rooms = pl.DataFrame(
+        [(*key, value) for key, value in loaded.rooms.items()],
+        schema={"school_id": pl.Int64, "year": pl.Int64, "grade_name": pl.String, "room_name": pl.String,
+                "room_id": pl.Int64},
+        orient="row",
+    )  # fmt: skip
+    rows = rows.join(rooms, on=["school_id", "year", "grade_name", "room_name"], how="left", maintain_order="left")
+    return rows.select(
+        "id", pl.col("person").alias("person_id"), "school_id", pl.col("term").alias("term_key"), "room_id",
+        pl.col("grade_name").alias("grade"), "number", "began_on", "ended_on", pl.col("outcome").fill_null(""),
+        pl.col("marks").alias("disadvantages"), "weight_kg", "height_cm",
+        _at(pl.col("began_on") + pl.duration(days=25)), _SOURCE,
+    )  # fmt: skip
+
+
+def consents(province: Province) -> pl.DataFrame:
+    """For `registry`: `consents`."""
+    giver = province.households.select(
+        "household", given_by=pl.concat_str("guardian_given", "guardian_family", separator=" ").str.strip_chars()
+    )
+    rows = province.consents.join(giver, on="household", how="left", maintain_order="left")
+    return _ids(province, rows).select(
+        "id", pl.col("person").alias("person_id"), "purpose", pl.col("given_by").fill_null(""), "capacity", "manner",
+        "given_on", "withdrawn_on", _at(pl.col("given_on")), _SOURCE,
+    )  # fmt: skip
+
+
+def results(province: Province, loaded: Loaded) -> pl.DataFrame:
+    """For `screening`: `results`."""
+    return province.results.select(
+        pl.col("person").alias("person_id"), pl.col("term").alias("term_key"),
+        pl.col("school").replace_strict(loaded.schools, return_dtype=pl.Int64).alias("school_id"), "poverty_class",
+        "income_per_head", "score", pl.lit(MODEL_VERSION).alias("model_version"),
+        _at(pl.col("decided_on")).alias("decided_at"),
+    )  # fmt: skip
+
+
+def attendance(province: Province, loaded: Loaded) -> pl.DataFrame:
+    """For `tracking`: `attendance`."""
+    return province.attendance.select(
+        pl.col("person").alias("person_id"), pl.col("term").alias("term_key"),
+        pl.col("school").replace_strict(loaded.schools, return_dtype=pl.Int64).alias("school_id"), "days_expected",
+        "days_present",
+    )  # fmt: skip
+
+
+def measurements(province: Province) -> pl.DataFrame:
+    """For `tracking`: `measurements` of the terms before the newest (its own stand in the rosters)."""
+    known = province.children.filter("known_before").select("person")
+    rows = province.measurements.filter(pl.col("term").is_in(list(TERMS[:-1])))
+    return rows.join(known, on="person", how="semi", maintain_order="left").select(
+        pl.col("person").alias("person_id"), pl.col("term").alias("term_key"), "measured_on", "weight_kg", "height_cm",
+    )  # fmt: skip
