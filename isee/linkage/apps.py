@@ -4,7 +4,8 @@ from django.apps import AppConfig
 
 
 class LinkageConfig(AppConfig):
-    """The one door for persons from outside, and the feeds of six ministries."""
+    """Deliveries from outside and the one door through which persons enter."""
 
     name = "isee.linkage"
     label = "linkage"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -114,4 +114,4 @@ def decisive_fault(faults: tuple[RowFault, ...]) -> RowFault | None:
     return first.get(FaultOutcome.KEPT) or first.get(FaultOutcome.REFUSED)
 
 
-_UNPLACEABLE = ("school_", "room_out_of_scope", "row_cells", "row_quote")
+_UNPLACEABLE = ("school_", "row_cells", "row_quote")

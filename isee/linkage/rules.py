@@ -1,9 +1,10 @@
-"""What the rows of one delivery say about each other. Pure: no database, no clock."""
+"""The states of a delivery, and what its rows say about each other. Pure: no database, no clock."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Protocol
 
 from isee.linkage.faults import RowFault
@@ -16,12 +17,18 @@ class ClashRow(Protocol):
     would be recorded.
     """
 
-    place: tuple[int, int]
-    school: int
-    person: tuple[object, ...]
-    identifier: str | None
-    student_number: str | None
-    content: object
+    @property
+    def place(self) -> tuple[int, int]: ...
+    @property
+    def school(self) -> int: ...
+    @property
+    def person(self) -> tuple[object, ...]: ...
+    @property
+    def identifier(self) -> str | None: ...
+    @property
+    def student_number(self) -> str | None: ...
+    @property
+    def content(self) -> object: ...
 
 
 def find_clashes(rows: Iterable[ClashRow]) -> dict[tuple[int, int], RowFault]:
@@ -74,3 +81,49 @@ def _same_pupil(group: list[ClashRow]) -> list[ClashRow]:
     numbers = {row.student_number for row in group}
     are_namesakes = all(row.identifier is None for row in group) and len(numbers) == len(group)
     return [] if are_namesakes else group
+
+
+class DeliveryState(StrEnum):
+    """The states of a delivery."""
+
+    RECEIVED = "received"  # read and stored; waits for the sender to confirm term and columns
+    IMPORTING = "importing"
+    DONE = "done"
+    CANCELLED = "cancelled"  # the sender changed their mind before it began
+
+
+class Mover(StrEnum):
+    """Who may move a delivery on."""
+
+    SENDER = "sender"
+    JOB = "job"
+
+
+TRANSITIONS: Mapping[tuple[DeliveryState, DeliveryState], Mover] = {
+    (DeliveryState.RECEIVED, DeliveryState.IMPORTING): Mover.JOB,
+    (DeliveryState.RECEIVED, DeliveryState.CANCELLED): Mover.SENDER,
+    (DeliveryState.IMPORTING, DeliveryState.DONE): Mover.JOB,
+}
+"""Every allowed step of a delivery and who takes it; a file refused as a whole never becomes a delivery."""
+
+
+class RowOutcome(StrEnum):
+    """What became of one row; the counts of a delivery add up to its rows."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    TRANSFER_ASKED = "transfer_asked"
+    REFUSED = "refused"
+    KEPT = "kept"
+
+
+class Finding(StrEnum):
+    """What the one door found about a stated person."""
+
+    CREATED = "created"
+    KNOWN = "known"  # in the sender's scope, and verified
+    ELSEWHERE = "elsewhere"  # known, but not in the sender's scope
+    NUMBER_OF_ANOTHER = "number_of_another"  # the number is borne by somebody else in scope
+    TWO_NUMBERS = "two_numbers"  # the person has another number of this kind
+    SHARED_STUDENT_NUMBER = "shared_student_number"  # the school's own number is another pupil's

@@ -104,6 +104,13 @@ _READERS: Mapping[str, Callable[[Cell], object]] = {
 }
 """How each column is read; every other column is text."""
 
+_MOST_LETTERS = {
+    "room": 20,
+    "prefix": 40,
+    "guardian_relation": 60,
+    "student_number": 30,
+    **{f"{who}_prefix": 40 for who in _RELATIVES},
+}
 _ADDRESS = ("house_number", "village_number", "road", "subdistrict", "district", "province")
 _NUMBERS = ("citizen_id", "student_number", "row")
 _NOT_CACHED = frozenset({"citizen_id", "student_number"})
@@ -215,11 +222,14 @@ class _Reading(dict[Cell, Any]):
         super().__init__()
         self._reader = _READERS.get(column, values.read_text)
         self._remembers = column not in _NOT_CACHED
+        self._most_letters = _MOST_LETTERS.get(column, values.MOST_LETTERS)
         self.failed = False
 
     def __missing__(self, cell: Cell) -> Any:
         try:
             value = self._reader(cell)
+            if isinstance(value, str) and len(value) > self._most_letters:
+                raise values.ValueFault("text_too_long")
         except values.ValueFault as fault:
             value = _Unread(fault.code)
             self.failed = True

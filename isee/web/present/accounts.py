@@ -1,0 +1,66 @@
+"""How accounts, roles and browsers are called."""
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from isee.access.api import Actor, Assignment, current_assignments
+from isee.kernel import Grade
+from isee.registry.api import rooms_by_id
+from isee.system.api import now
+from isee.web.present.formats import in_thai
+from isee.web.present.words import word
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def role_title(assignment: Assignment) -> str:
+    """A role with what it covers: its label, or the rooms of a teacher."""
+    covers = assignment.label or ", ".join(room_names(assignment.room_ids))
+    return f"{word(assignment.role, 'role')} {covers}".strip()
+
+
+def room_names(room_ids: list[int]) -> list[str]:
+    """Rooms as people say them: `ป.4/1`."""
+    if not room_ids:
+        return []
+    return [room_name(room.grade, room.name) for room in rooms_by_id(room_ids)]
+
+
+def room_name(grade: str, name: str) -> str:
+    """A grade and a room: `ป.4/1`; the grade alone where no room is named."""
+    found = Grade(grade)
+    label = found.label_th if in_thai() else found.label_en
+    return f"{label}/{name}" if name else label
+
+
+def present_role(actor: Actor) -> dict[str, Any] | None:
+    """The title of the role in which somebody acts, and whether they could act in another."""
+    if actor.user_id is None:
+        return None
+    roles = list(current_assignments(actor.user_id, at=now()))
+    present = next((role for role in roles if role.pk == actor.assignment_id), None)
+    return {"title": role_title(present), "more": len(roles) > 1} if present else None
+
+
+def browser_name(agent: str) -> str:
+    """What a user-agent text says, in words for people."""
+    found = [name for mark, name in BROWSERS if re.search(mark, agent)][:1]
+    found += [name for mark, name in SYSTEMS if mark in agent][:1]
+    return ", ".join(found) or _("another program")
