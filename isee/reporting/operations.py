@@ -41,14 +41,14 @@ def freeze_extract(term: AcademicTerm, *, by: Actor, at: datetime) -> FrozenExtr
     Raises `ExtractSourceError` when the term is not in the calendar or holds no child; nothing is left then but
     the failed run. Readers see the extract as a whole once it is there.
     """
-    dates = _dates_of(term)
+    dates, year_begins = _dates_of(term), _dates_of(AcademicTerm(year=term.year, term=1)).starts_on
     key = extract_progress(term)
     run = ExtractRun.objects.create(term_key=term.key, purpose=PURPOSE, begun_at=at)
     with _watched(run, key, at=at):
         report_progress(key, at=at, phase="read")
         with extract_cursor() as cursor:
             areas, schools = read_areas(cursor), read_schools(cursor)
-            children = read_children(cursor, dates=dates, areas=areas, purpose=PURPOSE)
+            children = read_children(cursor, dates=dates, aged_on=year_begins, areas=areas, purpose=PURPOSE)
         if not children.num_rows:
             raise ExtractSourceError(f"No child is known in term {term}: load or import its rosters first.")
         report_progress(key, at=at, phase="write", done=0, total=children.num_rows)

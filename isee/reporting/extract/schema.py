@@ -15,7 +15,7 @@ CHILD_TERM = pa.schema(
         pa.field("term_key", pa.int32(), nullable=False),
         pa.field("research_key", pa.binary(16), nullable=False),
         pa.field("sex", pa.string()),  # f, m
-        pa.field("age", pa.int16()),  # whole years when the term opens
+        pa.field("age", pa.int16()),  # whole years when the academic year opens
         pa.field("age_band", pa.string()),  # the grade band that belongs to the age
         pa.field("grade", pa.string()),  # K1 .. V3
         pa.field("grade_band", pa.string()),
@@ -57,4 +57,4 @@ AGE_BANDS = {
     "lower_secondary": (12, 14),
     "upper_secondary": (15, 18),
 }
-"""First and last age, in whole years at the opening of a term, of the band that belongs to an age."""
+"""First and last age, in whole years at the opening of the academic year, of the band that belongs to an age."""

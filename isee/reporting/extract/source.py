@@ -9,6 +9,7 @@ import hmac
 import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ class ExtractSourceError(RuntimeError):
 
 KEY_BYTES = 16
 
-# Persons outside school are looked for from their third birthday to the day before their nineteenth.
+# Persons outside school are looked for from their third birthday to the day before their nineteenth, unless they have
+# finished upper secondary school.
 CHILDREN = """
 WITH kin AS (SELECT person_id, canonical_id FROM extract_persons),
 latest AS (
@@ -53,18 +55,24 @@ days AS (
     WHERE a.term_key = {term} AND a.days_present IS NOT NULL
     GROUP BY k.canonical_id
 ),
+finished AS (
+    SELECT DISTINCT k.canonical_id AS child
+    FROM extract_enrolments e JOIN kin k USING (person_id)
+    WHERE e.term_key < {term} AND e.outcome = 'graduated' AND e.grade IN ('M6', 'V3')
+),
 school AS (
     SELECT s.school_id, n.code, n.subdistrict_code
     FROM extract_schools s JOIN ({newest_schools}) n USING (code)
 ),
 child AS (
     SELECT p.person_id, nullif(p.sex, 'u') AS sex,
-           date_part('year', age({starts_on}, p.birth_date))::int AS age,
+           date_part('year', age({aged_on}, p.birth_date))::int AS age,
            l.child IS NOT NULL AND NOT l.gone AS in_school, l.school_id, l.grade
     FROM extract_persons p LEFT JOIN latest l ON l.child = p.person_id
     WHERE p.person_id = p.canonical_id AND NOT coalesce(l.dead, false)
-      AND (l.child IS NOT NULL OR p.life_status <> 'dead' AND p.birth_date > {starts_on} - interval '19 years'
-           AND p.birth_date <= {starts_on} - interval '3 years')
+      AND (l.child IS NOT NULL OR p.life_status <> 'dead' AND p.birth_date > {aged_on} - interval '19 years'
+           AND p.birth_date <= {aged_on} - interval '3 years'
+           AND NOT EXISTS (SELECT 1 FROM finished f WHERE f.child = p.person_id))
 )
 SELECT c.person_id, c.sex, c.age, CASE WHEN c.in_school THEN c.grade END AS grade,
        CASE WHEN c.in_school THEN s.code END AS school_code,
@@ -109,9 +117,13 @@ def extract_cursor() -> Iterator[Any]:
             yield cursor
 
 
-def read_children(cursor: Any, *, dates: TermDates, areas: pa.Table, purpose: str) -> pa.Table:
-    """The `child_term` rows of a term, under the research keys of a purpose."""
-    values = {"term": dates.term.key, "starts_on": dates.starts_on, "ends_on": dates.ends_on}
+def read_children(cursor: Any, *, dates: TermDates, aged_on: date, areas: pa.Table, purpose: str) -> pa.Table:
+    """The `child_term` rows of a term, under the research keys of a purpose.
+
+    Ages are those on `aged_on`, the first day of the academic year, so that both terms of a year speak of the same
+    children.
+    """
+    values = {"term": dates.term.key, "ends_on": dates.ends_on, "aged_on": aged_on}
     rows = _copy(cursor, CHILDREN, values=values, types=COLUMN_TYPES)
     keys = research_keys(rows.column("person_id").to_pylist(), purpose=purpose)
     shaped = _with_bands_and_places(pl.from_arrow(rows.drop_columns("person_id")), areas).to_arrow()

@@ -1,4 +1,4 @@
-"""Children of school age who are enrolled nowhere."""
+"""Children of school age who are enrolled nowhere and have not finished school."""
 
 from ibis import _
 
@@ -26,11 +26,11 @@ OUT_OF_SCHOOL = Indicator(
     band="age_band",
     sensitivity="sensitive",
     method_th=(
-        "เด็กอายุ 3–18 ปี ณ วันเปิดภาคเรียน ที่อยู่ในทะเบียนแต่ไม่มีชื่อเรียนในสถานศึกษาใด นับตามตำบลที่อยู่อาศัย "
-        "ส่วนช่วงชั้นคือช่วงชั้นที่เด็กควรเรียนตามอายุ"
+        "เด็กอายุ 3–18 ปี ณ วันเปิดปีการศึกษา ที่อยู่ในทะเบียนแต่ไม่มีชื่อเรียนในสถานศึกษาใดและยังไม่จบมัธยมศึกษาตอนปลายหรือ ปวช. "
+        "นับตามตำบลที่อยู่อาศัย โดยช่วงชั้นคือช่วงชั้นที่เด็กควรเรียนตามอายุ"
     ),
     method_en=(
-        "Children in the registry who are 3 to 18 years old when the term opens and enrolled in no school, "
-        "counted in the subdistrict where they live. Their grade band is the one that belongs to their age."
+        "Children in the registry who are 3 to 18 years old when the academic year opens, enrolled in no school and "
+        "have not finished upper secondary school. They count where they live, in the grade band of their age."
     ),
 )

@@ -58,7 +58,7 @@ def rows(as_role: RoleChanger) -> Any:
         dates = next(dates for dates in term_calendar() if dates.term == NEWEST)
         with as_role("extract"), connection.cursor() as cursor:
             areas = read_areas(cursor.cursor)
-            table = read_children(cursor.cursor, dates=dates, areas=areas, purpose="test")
+            table = read_children(cursor.cursor, dates=dates, aged_on=date(2026, 5, 16), areas=areas, purpose="test")
         found: list[dict[str, Any]] = table.to_pylist()
         return found
 
@@ -77,7 +77,7 @@ def test_a_pupil_stands_at_the_school_with_class_income_and_days(rows: Any) -> N
     (row,) = rows()
     assert len(row.pop("research_key")) == 16
     assert row == {
-        "term_key": TERM, "sex": "f", "age": 8, "age_band": "primary", "grade": "P2", "grade_band": "primary",
+        "term_key": TERM, "sex": "f", "age": 7, "age_band": "primary", "grade": "P2", "grade_band": "primary",
         "school_code": "1058000001", "subdistrict": "580401", "district": "5804", "province": "58",
         "region": "R1", "in_school": True, "poverty_class": "poor", "income_per_head": Decimal("1039.25"),
         "days_expected": 30, "days_present": 28,
@@ -104,8 +104,8 @@ def test_unknown_places_and_days_stay_unknown(rows: Any) -> None:
 @pytest.mark.parametrize(
     "values",
     [
-        {"birth_date": date(2007, 10, 31)},
-        {"birth_date": date(2023, 11, 2)},
+        {"birth_date": date(2007, 5, 16)},
+        {"birth_date": date(2023, 5, 17)},
         {"life_status": "dead"},
         {"birth_date": None, "birth_precision": "unknown"},
     ],
@@ -123,6 +123,13 @@ def test_who_left_before_the_term_ended_is_out_of_school(rows: Any, outcome: str
     enrolled(person, a_school(), ended_on=date(2026, 11, 8), outcome=outcome)
     (row,) = rows()
     assert row["in_school"] is in_school
+
+
+@pytest.mark.parametrize(("grade", "looked_for"), [("M3", True), ("M6", False), ("V3", False)])
+def test_who_has_finished_upper_secondary_school_is_not_out_of_school(rows: Any, grade: str, looked_for: bool) -> None:
+    person = a_person(birth_date=date(2008, 6, 1))
+    enrolled(person, a_school(), term_key=25682, grade=grade, ended_on=date(2026, 4, 1), outcome="graduated")
+    assert [row["in_school"] for row in rows()] == [False] * looked_for
 
 
 def test_who_died_in_the_term_is_not_counted(rows: Any) -> None:
