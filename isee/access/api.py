@@ -34,12 +34,15 @@ from isee.access.queries import (
     audit_events,
     current_assignments,
     find_account,
+    find_scope_group,
     in_scope_now,
     lacking_second_factor,
     open_sessions,
     readings,
     session_of,
     unused_link,
+    username_is_free,
+    was_recorded,
     with_second_factor,
 )
 from isee.access.roles import RULES, Ability, Role, ScopeKind
@@ -90,6 +93,7 @@ __all__ = [
     "current_assignments",
     "end_assignment",
     "find_account",
+    "find_scope_group",
     "in_scope_now",
     "issue_ticket",
     "issue_ticket_for",
@@ -117,5 +121,7 @@ __all__ = [
     "ticket_scope",
     "unused_link",
     "use_one_time_link",
+    "username_is_free",
+    "was_recorded",
     "with_second_factor",
 ]

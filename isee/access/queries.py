@@ -8,7 +8,17 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from isee.access.models import LAST_TERM, Assignment, AuditEvent, OneTimeLink, PersonScope, ReadLog, Session, User
+from isee.access.models import (
+    LAST_TERM,
+    Assignment,
+    AuditEvent,
+    OneTimeLink,
+    PersonScope,
+    ReadLog,
+    ScopeGroup,
+    Session,
+    User,
+)
 from isee.access.roles import RULES, Role
 from isee.access.sessions import token_hash
 
@@ -23,6 +33,16 @@ def current_assignments(user_id: int, *, at: datetime) -> QuerySet[Assignment]:
 def find_account(uuid: uuid_module.UUID) -> User | None:
     """The account of a uuid."""
     return User.objects.filter(uuid=uuid).first()
+
+
+def username_is_free(username: str) -> bool:
+    """Does nobody have this user name, in any case of its letters?"""
+    return not User.objects.filter(username__iexact=username).exists()
+
+
+def find_scope_group(code: str) -> ScopeGroup | None:
+    """The named list of schools of a code, such as an education area's."""
+    return ScopeGroup.objects.filter(code=code).first()
 
 
 def accounts(*, at: datetime, text: str = "", teachers_of: int | None = None) -> QuerySet[User]:
@@ -91,6 +111,11 @@ def audit_events(
     if action:
         found = found.filter(action=action)
     return found.filter(_within(user_id, since, until))
+
+
+def was_recorded(action: str, *, object_kind: str, object_id: int) -> bool:
+    """Is there such an event about this object among those that the reader can see?"""
+    return AuditEvent.objects.filter(action=action, object_kind=object_kind, object_id=object_id).exists()
 
 
 def audit_actions() -> list[str]:

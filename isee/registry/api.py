@@ -5,11 +5,15 @@ from isee.registry.children import (
     ChildSearch,
     Whereabouts,
     find_children,
+    is_child,
     last_enrolments,
     locate,
     persons_by_id,
     schools_with_roster,
 )
+from isee.registry.departures import WAYS_TO_LEAVE, end_enrolments
+from isee.registry.identifiers import identifier_text, sealing_place
+from isee.registry.merges import MergeError, merge_persons, unmerge_person
 from isee.registry.models import (
     Consent,
     Enrolment,
@@ -41,12 +45,11 @@ from isee.registry.operations import (
     enrol,
     ensure_rooms,
     finish_bulk,
-    identifier_text,
     load_bulk,
     record_relations,
     refresh_scope,
     register_persons,
-    sealing_place,
+    withdraw_transfer,
 )
 from isee.registry.queries import (
     IdentifierMatch,
@@ -73,6 +76,7 @@ from isee.registry.queries import (
 from isee.registry.rules import StatedIdentity, identities_agree, name_key, strip_title
 
 __all__ = [
+    "WAYS_TO_LEAVE",
     "Child",
     "ChildSearch",
     "Consent",
@@ -83,6 +87,7 @@ __all__ = [
     "IdentifierMatch",
     "LatestEnrolment",
     "Member",
+    "MergeError",
     "NamedRelation",
     "NewEnrolment",
     "NewIdentifier",
@@ -106,6 +111,7 @@ __all__ = [
     "change_person",
     "consents_of",
     "decide_transfer",
+    "end_enrolments",
     "enrol",
     "enrolled_in",
     "enrolments_of",
@@ -119,11 +125,13 @@ __all__ = [
     "identifier_text",
     "identifiers_of",
     "identities_agree",
+    "is_child",
     "last_enrolments",
     "latest_enrolments",
     "load_bulk",
     "locate",
     "match_identifiers",
+    "merge_persons",
     "name_key",
     "open_identifier",
     "person_by_uuid",
@@ -139,4 +147,6 @@ __all__ = [
     "search_persons",
     "strip_title",
     "transfers_in_scope",
+    "unmerge_person",
+    "withdraw_transfer",
 ]

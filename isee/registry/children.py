@@ -55,7 +55,7 @@ def find_children(search: ChildSearch, *, term_key: int, today: date) -> list[Ch
         persons = _in_no_school(term_key, today)
     else:
         return []
-    found = [child for child in locate(persons, term_key=term_key) if _is_child(child, today)]
+    found = [child for child in locate(persons, term_key=term_key) if is_child(child, today=today)]
     if search.whereabouts is not None:
         found = [child for child in found if child.whereabouts is search.whereabouts]
     if search.school_id is not None:
@@ -84,7 +84,8 @@ def _whereabouts(last: Enrolment | None, in_scope: bool, reported: set[int], ter
     return Whereabouts.OUT_OF_SCHOOL if in_scope else Whereabouts.ELSEWHERE
 
 
-def _is_child(child: Child, today: date) -> bool:
+def is_child(child: Child, *, today: date) -> bool:
+    """Was this person ever enrolled, or young enough to be a child? Parents have no record of their own here."""
     born = child.person.birth_date
     return child.last is not None or (born is not None and born > years_before(today, CHILD_UNTIL))
 

@@ -154,13 +154,14 @@ class Identifier(Recorded):
     """A number of a person: sealed (AES-GCM, bound to this row) with a keyed hash for equality.
 
     While keys rotate, `lookup_next` holds the hash under the new key, unique like the present one.
-    A student number is hashed together with its school, since it is a number of that school alone.
+    A student number is a number of one school alone: its hash covers the school too.
     """
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid_module.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identifiers")
     kind = models.CharField(max_length=16, choices=IdentifierKind)
+    school = models.ForeignKey("places.School", on_delete=models.PROTECT, null=True, related_name="+")
     sealed = models.BinaryField()
     lookup = models.BinaryField(max_length=32)
     lookup_next = models.BinaryField(max_length=32, null=True)
@@ -170,8 +171,8 @@ class Identifier(Recorded):
     rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE")
     protection = Protection.by_person("person_id")
     privacy: ClassVar[dict[str, str]] = {
-        "uuid": "open", "kind": "open", "sealed": "sensitive", "lookup": "sensitive", "lookup_next": "sensitive",
-        "valid_from": "open", "valid_to": "open", **RECORDED,
+        "uuid": "open", "kind": "open", "school": "personal", "sealed": "sensitive", "lookup": "sensitive",
+        "lookup_next": "sensitive", "valid_from": "open", "valid_to": "open", **RECORDED,
     }  # fmt: skip
 
     class Meta:
@@ -185,6 +186,11 @@ class Identifier(Recorded):
                 name="a_number_under_the_next_key_belongs_to_one_person",
                 fields=["kind", "lookup_next"],
                 condition=Q(valid_to__isnull=True, lookup_next__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_student_number_and_no_other_names_its_school",
+                condition=Q(kind="student_number", school__isnull=False)
+                | ~Q(kind="student_number") & Q(school__isnull=True),
             ),
             models.CheckConstraint(
                 name="an_identifier_ends_after_it_begins",
@@ -395,7 +401,7 @@ class Enrolment(Recorded):
         web="SELECT", worker="SELECT, INSERT, UPDATE",
         extract="id, person_id, school_id, term_key, room_id, grade, ended_on, outcome",
     )  # fmt: skip
-    protection = Protection.by_person("person_id", term="term_key")
+    protection = Protection.by_person("person_id", term="term_key", school="school_id")
     privacy: ClassVar[dict[str, str]] = {
         "term_key": "open", "grade": "personal", "number": "personal", "began_on": "personal",
         "ended_on": "personal", "outcome": "personal", "disadvantages": "sensitive", "weight_kg": "sensitive",
@@ -457,7 +463,8 @@ class Transfer(Recorded):
     decided_by = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=300, blank=True)
 
-    rights = Rights(web="SELECT, UPDATE", worker="SELECT, INSERT, UPDATE")
+    # Decided and withdrawn by functions of the database alone (`sql/15_transfers.sql`).
+    rights = Rights(web="SELECT", worker="SELECT, INSERT")
     protection = Protection.by_place(
         school="to_school_id", subdistrict="to_subdistrict", other_school="from_school_id",
         other_subdistrict="from_subdistrict",
@@ -475,6 +482,10 @@ class Transfer(Recorded):
                 name="a_decided_transfer_says_when_and_by_whom",
                 condition=Q(state="asked", decided_at__isnull=True, decided_by__isnull=True)
                 | ~Q(state="asked") & Q(decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_transfer_is_between_two_schools",
+                condition=Q(from_school__isnull=True) | ~Q(from_school=F("to_school")),
             ),
             models.UniqueConstraint(
                 name="a_transfer_of_a_pupil_to_a_school_is_asked_once",

@@ -9,6 +9,7 @@ import pyarrow as pa
 from django.db import connection, transaction
 
 from isee.access.api import Actor, record_event
+from isee.registry.identifiers import hold_keys, identifier_text, sealing_place, written_hashes
 from isee.registry.models import (
     BirthPrecision,
     Enrolment,
@@ -22,7 +23,7 @@ from isee.registry.models import (
     Transfer,
 )
 from isee.registry.rules import name_key
-from isee.system.api import copy_arrow, insert_rows, lookup_many, reserve_ids, seal_many
+from isee.system.api import copy_arrow, insert_rows, reserve_ids, seal_many
 
 BULK_TABLES = {
     "persons": "registry_person",
@@ -93,17 +94,6 @@ class NewEnrolment:
     began_on: date | None = None
 
 
-def identifier_text(kind: str, value: str, *, school_id: int | None = None) -> str:
-    """The text whose keyed hash finds an identifier."""
-    place = f"{school_id}:" if kind == IdentifierKind.STUDENT_NUMBER else ""
-    return f"{kind}:{place}{value}"
-
-
-def sealing_place(identifier_uuid: uuid_module.UUID) -> str:
-    """The row and column to which a sealed identifier is bound."""
-    return f"registry_identifier:{identifier_uuid}:sealed"
-
-
 @transaction.atomic
 def register_persons(persons: Sequence[NewPerson], *, by: Actor, at: datetime, source: Source) -> list[int]:
     """Make persons with their identifiers and named relations; returns their ids in order.
@@ -140,14 +130,19 @@ def add_identifiers(
     identifiers: Sequence[tuple[int, NewIdentifier]], *, by: Actor, at: datetime, source: Source
 ) -> None:
     """Seal numbers and give them to persons (person id, number)."""
+    if not identifiers:
+        return
+    hold_keys()
     uuids = [uuid_module.uuid4() for _ in identifiers]
     sealed = seal_many("identifier", [new.value for _, new in identifiers], bound_to=[sealing_place(u) for u in uuids])
-    lookups = lookup_many("identifier-lookup", [new.lookup_text for _, new in identifiers])
+    hashes = written_hashes([new.lookup_text for _, new in identifiers])
     ids = reserve_ids(Identifier, len(identifiers))
     insert_rows([
         Identifier(
             id=ids[index], uuid=uuids[index], person_id=person_id, kind=new.kind, sealed=sealed[index],
-            lookup=lookups[index], valid_from=at.date(), recorded_at=at, recorded_by=by.user_id, source=source,
+            school_id=new.school_id if new.kind == IdentifierKind.STUDENT_NUMBER else None,
+            lookup=hashes[index][0], lookup_next=hashes[index][1], valid_from=at.date(),
+            recorded_at=at, recorded_by=by.user_id, source=source,
         )
         for index, (person_id, new) in enumerate(identifiers)
     ])  # fmt: skip
@@ -158,9 +153,12 @@ def record_relations(relations: Sequence[tuple[int, NewRelation]], *, by: Actor,
     """Write relations known only by name (child id, relation), in place of earlier ones of the same role."""
     if not relations:
         return
-    NamedRelation.objects.filter(child_id__in={child for child, _ in relations}).filter(
-        role__in={relation.role for _, relation in relations}
-    ).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM registry_namedrelation r USING unnest(%s::bigint[], %s::text[]) AS gone(child, role) "
+            "WHERE r.child_id = gone.child AND r.role = gone.role",
+            [[child for child, _ in relations], [relation.role for _, relation in relations]],
+        )
     ids = reserve_ids(NamedRelation, len(relations))
     insert_rows([
         NamedRelation(
@@ -268,12 +266,28 @@ class TransferError(ValueError):
 def decide_transfer(transfer_uuid: uuid_module.UUID, *, agree: bool, reason: str, by: Actor, at: datetime) -> None:
     """Confirm or refuse a transfer. The database lets the other school or an office above decide, never the asker.
 
-    Raises `TransferError` with code `not_yours` or `already_decided`.
+    Raises `TransferError` with code `not_yours`, `already_decided` or `moved_on` (another school has the pupil now).
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT registry_decide_transfer(%s, %s, %s, %s)", [transfer_uuid, agree, reason, at])
         said = str(cursor.fetchone()[0])
-    if said not in ("confirmed", "refused"):
+    _record_decision(transfer_uuid, said, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_transfer(transfer_uuid: uuid_module.UUID, *, reason: str, by: Actor, at: datetime) -> None:
+    """Take back a question that one's own school, or one below, has asked.
+
+    Raises `TransferError` with code `not_yours` or `already_decided`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT registry_withdraw_transfer(%s, %s, %s)", [transfer_uuid, reason, at])
+        said = str(cursor.fetchone()[0])
+    _record_decision(transfer_uuid, said, by=by, at=at)
+
+
+def _record_decision(transfer_uuid: uuid_module.UUID, said: str, *, by: Actor, at: datetime) -> None:
+    if said not in ("confirmed", "refused", "withdrawn"):
         raise TransferError(said)
     transfer = Transfer.objects.filter(uuid=transfer_uuid).first()
     record_event(
@@ -312,4 +326,4 @@ def finish_bulk(person_ids: Sequence[int]) -> None:
             if cursor.fetchone() == (True,):
                 cursor.execute(f"ANALYZE {table}")
         for start in range(0, len(person_ids), 20_000):
-            cursor.execute("SELECT registry_refresh_scope(%s)", [list(person_ids[start : start + 20_000])])
+            cursor.execute("SELECT registry_refresh_scope(%s, true)", [list(person_ids[start : start + 20_000])])

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from isee.kernel import CitizenId, CitizenIdError, GCode, GCodeError
+from isee.registry.identifiers import identifier_text, sealing_place, searched_hashes
 from isee.registry.models import (
     Consent,
     Enrolment,
@@ -23,9 +24,8 @@ from isee.registry.models import (
     Transfer,
     TransferState,
 )
-from isee.registry.operations import identifier_text, sealing_place
 from isee.registry.rules import StatedIdentity, name_key, strip_title
-from isee.system.api import lookup, lookup_many, unseal
+from isee.system.api import unseal
 
 NAME_SIMILARITY = 0.4
 SEARCH_LIMIT = 200
@@ -164,11 +164,10 @@ def _search_number(text: str) -> list[Person] | None:
     for kind, parse in ((IdentifierKind.CITIZEN_ID, _citizen_digits), (IdentifierKind.G_CODE, _g_code_text)):
         value = parse(text)
         if value is not None:
-            wanted = lookup("identifier-lookup", identifier_text(kind, value))
-            found = Person.objects.filter(
-                Q(identifiers__lookup=wanted) | Q(identifiers__lookup_next=wanted), identifiers__kind=kind
-            )
-            return list(found.distinct()[:2])
+            hashes = list(searched_hashes([identifier_text(kind, value)]))
+            bearers = Identifier.objects.filter(Q(lookup__in=hashes) | Q(lookup_next__in=hashes), kind=kind)
+            found = Person.objects.filter(pk__in=bearers.values("person_id")).select_related("canonical")
+            return list({person.canonical or person: None for person in found})
     return []
 
 
@@ -216,10 +215,9 @@ def _named(given: list[str], family: list[str] | None, limit: int) -> list[Perso
 
 def match_identifiers(kind: IdentifierKind, texts: Sequence[str]) -> dict[str, IdentifierMatch]:
     """Who bears these numbers (lookup texts of `identifier_text`), in the whole registry; worker only."""
-    hashes = lookup_many("identifier-lookup", texts)
-    by_hash = dict(zip(hashes, texts, strict=True))
+    by_hash = searched_hashes(texts)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM registry_match_identifiers(%s, %s)", [kind, hashes])
+        cursor.execute("SELECT * FROM registry_match_identifiers(%s, %s)", [kind, list(by_hash)])
         return {
             by_hash[bytes(row[0])]: IdentifierMatch(
                 person_id=row[1],

@@ -32,7 +32,7 @@ class TermAttendance(models.Model):
         worker="SELECT, INSERT, UPDATE",
         extract="id, person_id, school_id, term_key, days_expected, days_present",
     )
-    protection = Protection.by_person("person_id", term="term_key")
+    protection = Protection.by_person("person_id", term="term_key", school="school_id")
     privacy: ClassVar[dict[str, str]] = {
         "term_key": "open", "days_expected": "personal", "days_present": "personal",
     }  # fmt: skip
@@ -48,8 +48,7 @@ class TermAttendance(models.Model):
             ),
             models.CheckConstraint(
                 name="nobody_is_present_on_more_days_than_expected",
-                condition=Q(days_present__isnull=True)
-                | Q(days_present__gte=0, days_present__lte=F("days_expected")),
+                condition=Q(days_present__isnull=True) | Q(days_present__gte=0, days_present__lte=F("days_expected")),
             ),
             models.CheckConstraint(
                 name="attendance_belongs_to_a_term",
@@ -88,9 +87,7 @@ class Measurement(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                name="a_child_is_measured_once_on_a_day", fields=["person", "measured_on"]
-            ),
+            models.UniqueConstraint(name="a_child_is_measured_once_on_a_day", fields=["person", "measured_on"]),
             models.CheckConstraint(
                 name="a_measurement_has_a_weight_or_a_height",
                 condition=Q(weight_kg__isnull=False) | Q(height_cm__isnull=False),

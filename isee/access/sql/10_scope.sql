@@ -58,13 +58,26 @@ RETURN coalesce(
     access_scope_nation() OR school = ANY (access_scope_schools()) OR room = ANY (access_scope_rooms())
     OR place BETWEEN access_scope_area_from() AND access_scope_area_to() OR child = ANY (access_scope_persons()),
     false);
-CREATE OR REPLACE FUNCTION access_person_in_scope(person bigint) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (SELECT 1 FROM access_personscope s WHERE s.person_id = person AND s.to_term = 99999
-                   AND access_place_in_scope(s.school_id, s.room_id, s.subdistrict, s.child_id))
+-- Which of these persons are in scope now; the signature is verified once for all of them.
+CREATE OR REPLACE FUNCTION access_persons_in_scope(persons bigint[]) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    nation boolean := access_scope_nation();
+    schools int[] := access_scope_schools();
+    rooms int[] := access_scope_rooms();
+    area_from int := access_scope_area_from();
+    area_to int := access_scope_area_to();
+    children bigint[] := access_scope_persons();
+BEGIN
+    RETURN QUERY SELECT DISTINCT s.person_id FROM access_personscope s
+    WHERE s.person_id = ANY (persons) AND s.to_term = 99999
+      AND (nation OR s.school_id = ANY (schools) OR s.room_id = ANY (rooms)
+           OR s.subdistrict BETWEEN area_from AND area_to OR s.child_id = ANY (children));
+END
 $$;
-REVOKE ALL ON FUNCTION access_person_in_scope(bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION access_person_in_scope(bigint) TO isee_web, isee_worker;
+REVOKE ALL ON FUNCTION access_persons_in_scope(bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access_persons_in_scope(bigint[]) TO isee_web, isee_worker;
+DROP FUNCTION IF EXISTS access_person_in_scope(bigint);
 CREATE OR REPLACE FUNCTION access_household_in_scope(household bigint) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM access_householdscope s WHERE s.household_id = household AND s.to_term = 99999

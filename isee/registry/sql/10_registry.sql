@@ -1,8 +1,28 @@
--- Names like a misspelt one, from the dictionary of distinct names; tells nothing of who bears them.
+-- Names like a misspelt one, from the dictionary of distinct names. That a rare name is in the registry at all would
+-- tell of who bears it: it is given only to somebody who may see a bearer. A name that many bear tells nothing.
 CREATE OR REPLACE FUNCTION registry_similar_names(wanted text, name_part text, threshold real) RETURNS SETOF text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT key FROM registry_namekey WHERE part = name_part AND key % wanted AND similarity(key, wanted) >= threshold
-    ORDER BY similarity(key, wanted) DESC, key LIMIT 60
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET pg_trgm.similarity_threshold = 0.3 AS $$
+DECLARE
+    many CONSTANT int := 20;
+    candidate text;
+    bearers bigint[];
+BEGIN
+    IF access_scope_user() IS NULL THEN RETURN; END IF;
+    FOR candidate IN
+        SELECT n.key FROM registry_namekey n
+        WHERE n.part = name_part AND n.key % wanted AND similarity(n.key, wanted) >= greatest(threshold, 0.3)
+        ORDER BY similarity(n.key, wanted) DESC, n.key LIMIT 60
+    LOOP
+        IF name_part = 'given' THEN
+            bearers := ARRAY(SELECT p.id FROM registry_person p WHERE p.given_key = candidate LIMIT many);
+        ELSE
+            bearers := ARRAY(SELECT p.id FROM registry_person p WHERE p.family_key = candidate LIMIT many);
+        END IF;
+        IF cardinality(bearers) = many OR EXISTS (SELECT 1 FROM access_persons_in_scope(bearers)) THEN
+            RETURN NEXT candidate;
+        END IF;
+    END LOOP;
+END
 $$;
 REVOKE ALL ON FUNCTION registry_similar_names(text, text, real) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION registry_similar_names(text, text, real) TO isee_web, isee_worker;
@@ -25,67 +45,97 @@ DROP TRIGGER IF EXISTS registry_name_keys_of_changed ON registry_person;
 CREATE TRIGGER registry_name_keys_of_changed AFTER UPDATE ON registry_person
 REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION registry_keep_name_keys();
 
+-- Each person with all who are the same human being: the canonical one and those absorbed by it.
+CREATE OR REPLACE FUNCTION registry_selves(persons bigint[]) RETURNS TABLE (person_id bigint, self_id bigint)
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    WITH roots AS (SELECT p.id, coalesce(p.canonical_id, p.id) AS root FROM registry_person p WHERE p.id = ANY (persons))
+    SELECT r.id, r.root FROM roots r
+    UNION ALL
+    SELECT r.id, a.id FROM roots r JOIN registry_person a ON a.canonical_id = r.root
+$$;
+REVOKE ALL ON FUNCTION registry_selves(bigint[]) FROM PUBLIC;
+
 -- The scope rows of some persons, from enrolments, homes and guardianships.
+--
+-- The school of the latest enrolment sees the whole child until another school enrols it; earlier schools see their
+-- own terms. Adults are seen through the children of their household and those they are guardians of: who they are,
+-- but no term of their own time at school (their rows hold for "now" alone, from 99999). Brothers and sisters are
+-- never seen through one another, nor is a pupil of the same days through any other.
 CREATE OR REPLACE FUNCTION registry_scope_of(persons bigint[])
 RETURNS TABLE (person_id bigint, school_id int, room_id int, subdistrict int, child_id bigint, from_term int, to_term int)
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    WITH adults AS (  -- an adult, and the child through whom the adult is seen
+    WITH pairs AS (  -- an adult, and the child through whom the adult is seen
         SELECT m.person_id AS adult, c.person_id AS child
         FROM registry_householdmember m
         JOIN registry_householdmember c ON c.household_id = m.household_id AND c.until IS NULL AND c.relation IN ('child', 'sibling')
-        WHERE m.person_id = ANY (persons) AND m.until IS NULL AND m.relation NOT IN ('child', 'sibling')
+        WHERE m.person_id = ANY (persons) AND m.until IS NULL AND m.relation NOT IN ('child', 'sibling', 'unknown')
         UNION
         SELECT g.guardian_id, g.child_id FROM registry_guardianship g WHERE g.guardian_id = ANY (persons) AND g.until IS NULL
     ),
-    wanted AS (SELECT unnest(persons) AS child UNION SELECT child FROM adults),
-    terms AS (
-        SELECT e.person_id, e.school_id, e.room_id, e.term_key, p.subdistrict_id AS subdistrict,
-               row_number() OVER (PARTITION BY e.person_id ORDER BY e.term_key DESC, (e.ended_on IS NULL) DESC, e.id DESC) AS newest,
-               row_number() OVER (PARTITION BY e.person_id ORDER BY e.term_key, e.id)
-               - row_number() OVER (PARTITION BY e.person_id, e.school_id ORDER BY e.term_key, e.id) AS stay
-        FROM registry_enrolment e JOIN places_school p ON p.id = e.school_id
-        WHERE e.person_id IN (SELECT child FROM wanted)
+    selves AS MATERIALIZED (
+        SELECT s.person_id, s.self_id FROM registry_selves(ARRAY(SELECT unnest(persons) UNION SELECT child FROM pairs)) s
     ),
-    own AS (
+    terms AS MATERIALIZED (
+        SELECT v.person_id, e.school_id, e.room_id, e.term_key, p.subdistrict_id AS subdistrict,
+               row_number() OVER (PARTITION BY v.person_id ORDER BY e.term_key DESC, (e.ended_on IS NULL) DESC, e.id DESC) AS newest,
+               row_number() OVER (PARTITION BY v.person_id ORDER BY e.term_key, e.id)
+               - row_number() OVER (PARTITION BY v.person_id, e.school_id ORDER BY e.term_key, e.id) AS stay
+        FROM selves v JOIN registry_enrolment e ON e.person_id = v.self_id JOIN places_school p ON p.id = e.school_id
+    ),
+    own AS MATERIALIZED (
         SELECT t.person_id, t.school_id, t.room_id, t.subdistrict, 0 AS from_term, 99999 AS to_term FROM terms t WHERE newest = 1
         UNION ALL
         SELECT t.person_id, t.school_id, NULL, min(t.subdistrict), min(t.term_key), max(t.term_key)
         FROM terms t JOIN terms last ON last.person_id = t.person_id AND last.newest = 1 AND last.school_id <> t.school_id
         GROUP BY t.person_id, t.school_id, t.stay
         UNION ALL
-        SELECT m.person_id, NULL, NULL, h.subdistrict_id, 0, 99999
-        FROM registry_householdmember m JOIN registry_household h ON h.id = m.household_id
-        WHERE m.person_id IN (SELECT child FROM wanted) AND m.until IS NULL AND h.subdistrict_id IS NOT NULL
+        SELECT v.person_id, NULL, NULL, h.subdistrict_id, 0, 99999
+        FROM selves v JOIN registry_householdmember m ON m.person_id = v.self_id AND m.until IS NULL
+        JOIN registry_household h ON h.id = m.household_id
+        WHERE h.subdistrict_id IS NOT NULL
+    ),
+    adults AS (
+        SELECT p.adult, p.child FROM pairs p
+        LEFT JOIN terms of_adult ON of_adult.person_id = p.adult AND of_adult.newest = 1
+        LEFT JOIN terms of_child ON of_child.person_id = p.child AND of_child.newest = 1
+        WHERE of_adult.term_key IS NULL OR of_adult.term_key < coalesce(of_child.term_key, 0) - 10
     )
     SELECT o.person_id, o.school_id, o.room_id, o.subdistrict, o.person_id, o.from_term, o.to_term
     FROM own o WHERE o.person_id = ANY (persons)
     UNION
-    SELECT a.adult, o.school_id, o.room_id, o.subdistrict, o.person_id, o.from_term, o.to_term
+    SELECT a.adult, o.school_id, o.room_id, o.subdistrict, a.child, 99999, 99999
     FROM adults a JOIN own o ON o.person_id = a.child AND o.to_term = 99999
+    UNION  -- whoever follows a child whom no place knows, or a child under another of its selves
+    SELECT a.adult, NULL, NULL, NULL, v.self_id, 99999, 99999
+    FROM adults a JOIN selves v ON v.person_id = a.child
+    WHERE v.self_id <> a.child OR NOT EXISTS (SELECT 1 FROM own o WHERE o.person_id = a.child AND o.to_term = 99999)
+    UNION
+    SELECT v.person_id, NULL, NULL, NULL, v.self_id, 0, 99999
+    FROM selves v
+    WHERE v.person_id = ANY (persons)
+      AND (v.self_id <> v.person_id OR NOT EXISTS (SELECT 1 FROM own o WHERE o.person_id = v.person_id AND o.to_term = 99999))
 $$;
 REVOKE ALL ON FUNCTION registry_scope_of(bigint[]) FROM PUBLIC;
 
--- Who belongs where, worked out anew for some persons, their households and those who care for them.
--- The school of the latest enrolment sees the whole child until another school enrols it; earlier schools see
--- their own terms. Adults are seen through the children of their household and those they are guardians of;
--- brothers and sisters never through one another.
-CREATE OR REPLACE FUNCTION registry_refresh_scope(persons bigint[]) RETURNS void
+-- Who belongs where, worked out anew for some persons, their households and those who care for them. Those persons are
+-- locked first, so that of two changes at the same time the later one sees the earlier; `alone` leaves that out.
+DROP FUNCTION IF EXISTS registry_refresh_scope(bigint[]);
+CREATE OR REPLACE FUNCTION registry_refresh_scope(persons bigint[], alone boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     homes bigint[];
     everyone bigint[];
 BEGIN
-    homes := ARRAY(SELECT DISTINCT household_id FROM registry_householdmember
-                   WHERE person_id = ANY (persons));
-    everyone := ARRAY(
-        SELECT unnest(persons)
-        UNION SELECT person_id FROM registry_householdmember WHERE household_id = ANY (homes) AND until IS NULL
-        UNION SELECT guardian_id FROM registry_guardianship WHERE child_id = ANY (persons)
-    );
+    everyone := registry_concerned(persons);
+    IF NOT alone THEN
+        PERFORM 1 FROM registry_person WHERE id = ANY (everyone) ORDER BY id FOR NO KEY UPDATE;
+        everyone := registry_concerned(persons);
+    END IF;
     PERFORM access_replace_person_scope(everyone, ARRAY(
         SELECT ROW(person_id, school_id, room_id, subdistrict, child_id, from_term, to_term)::access_scope_row
         FROM registry_scope_of(everyone)
     ));
+    homes := ARRAY(SELECT DISTINCT household_id FROM registry_householdmember WHERE person_id = ANY (everyone));
     PERFORM access_replace_household_scope(homes, ARRAY(
         SELECT DISTINCT ROW(m.household_id, s.school_id, s.room_id, s.subdistrict, s.child_id, 0, 99999)::access_scope_row
         FROM registry_householdmember m JOIN access_personscope s ON s.person_id = m.person_id AND s.to_term = 99999
@@ -93,33 +143,50 @@ BEGIN
     ));
 END
 $$;
-REVOKE ALL ON FUNCTION registry_refresh_scope(bigint[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION registry_refresh_scope(bigint[]) TO isee_web, isee_worker;
+REVOKE ALL ON FUNCTION registry_refresh_scope(bigint[], boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION registry_refresh_scope(bigint[], boolean) TO isee_worker;
+
+-- Those whose scope changes with that of some persons: their other selves, who lives with them, who cares for them.
+CREATE OR REPLACE FUNCTION registry_concerned(persons bigint[]) RETURNS bigint[]
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    WITH selves AS MATERIALIZED (SELECT DISTINCT s.self_id AS id FROM registry_selves(persons) s)
+    SELECT ARRAY(
+        SELECT id FROM selves
+        UNION SELECT m.person_id FROM registry_householdmember m
+              WHERE m.until IS NULL AND m.household_id IN (
+                  SELECT o.household_id FROM registry_householdmember o WHERE o.person_id IN (SELECT id FROM selves))
+        UNION SELECT g.guardian_id FROM registry_guardianship g WHERE g.child_id IN (SELECT id FROM selves)
+    )
+$$;
+REVOKE ALL ON FUNCTION registry_concerned(bigint[]) FROM PUBLIC;
 
 -- Exact matching over the whole registry for the one door; only the worker may ask, and its answer to a person
 -- never tells more than what they sent.
 CREATE OR REPLACE FUNCTION registry_match_identifiers(wanted_kind text, hashes bytea[])
 RETURNS TABLE (lookup bytea, person_id bigint, given_key text, family_key text, sex text, birth_date date, in_scope boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT w.hash, p.id, p.given_key, p.family_key, p.sex, p.birth_date, access_person_in_scope(p.id)
-    FROM unnest(hashes) AS w(hash)
-    JOIN registry_identifier i ON i.kind = wanted_kind AND i.valid_to IS NULL AND (i.lookup = w.hash OR i.lookup_next = w.hash)
-    JOIN registry_person q ON q.id = i.person_id
-    JOIN registry_person p ON p.id = coalesce(q.canonical_id, q.id)
+    WITH found AS MATERIALIZED (
+        SELECT w.hash, p.id, p.given_key, p.family_key, p.sex, p.birth_date
+        FROM unnest(hashes) AS w(hash)
+        JOIN registry_identifier i ON i.kind = wanted_kind AND i.valid_to IS NULL AND (i.lookup = w.hash OR i.lookup_next = w.hash)
+        JOIN registry_person q ON q.id = i.person_id
+        JOIN registry_person p ON p.id = coalesce(q.canonical_id, q.id)
+    ),
+    seen AS MATERIALIZED (SELECT s AS id FROM access_persons_in_scope(ARRAY(SELECT id FROM found)) s)
+    SELECT f.hash, f.id, f.given_key, f.family_key, f.sex, f.birth_date, f.id IN (SELECT id FROM seen) FROM found f
 $$;
 REVOKE ALL ON FUNCTION registry_match_identifiers(text, bytea[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION registry_match_identifiers(text, bytea[]) TO isee_worker;
 
--- The latest enrolment of each person, wherever it is; only the worker may ask.
+-- The latest enrolment of each person under any of their selves, wherever it is; only the worker may ask.
 CREATE OR REPLACE FUNCTION registry_latest_enrolments(persons bigint[])
 RETURNS TABLE (person_id bigint, enrolment_id bigint, school_id int, subdistrict int, term_key int, grade text, room_id int,
                number int, ended_on date)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT DISTINCT ON (e.person_id) e.person_id, e.id, e.school_id, s.subdistrict_id, e.term_key, e.grade, e.room_id,
+    SELECT DISTINCT ON (v.person_id) v.person_id, e.id, e.school_id, s.subdistrict_id, e.term_key, e.grade, e.room_id,
            e.number, e.ended_on
-    FROM registry_enrolment e JOIN places_school s ON s.id = e.school_id
-    WHERE e.person_id = ANY (persons)
-    ORDER BY e.person_id, e.term_key DESC, (e.ended_on IS NULL) DESC, e.id DESC
+    FROM registry_selves(persons) v JOIN registry_enrolment e ON e.person_id = v.self_id JOIN places_school s ON s.id = e.school_id
+    ORDER BY v.person_id, e.term_key DESC, (e.ended_on IS NULL) DESC, e.id DESC
 $$;
 REVOKE ALL ON FUNCTION registry_latest_enrolments(bigint[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION registry_latest_enrolments(bigint[]) TO isee_worker;
@@ -129,51 +196,17 @@ CREATE OR REPLACE FUNCTION registry_household_members(household bigint)
 RETURNS TABLE (person_id bigint, person_uuid uuid, in_scope boolean, prefix text, given_name text, family_name text,
                relation text, sex text, birth_date date)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT CASE WHEN seen.yes THEN p.id END, CASE WHEN seen.yes THEN p.uuid END, seen.yes, p.prefix, p.given_name,
-           p.family_name, m.relation, CASE WHEN seen.yes THEN p.sex END, CASE WHEN seen.yes THEN p.birth_date END
-    FROM registry_householdmember m
-    JOIN registry_person p ON p.id = m.person_id
-    CROSS JOIN LATERAL (SELECT access_person_in_scope(p.id) AS yes) seen
-    WHERE m.household_id = household AND m.until IS NULL AND access_household_in_scope(household)
-    ORDER BY m.id
+    WITH here AS MATERIALIZED (
+        SELECT min(m.id) AS place, coalesce(q.canonical_id, q.id) AS id, min(m.relation) AS relation
+        FROM registry_householdmember m JOIN registry_person q ON q.id = m.person_id
+        WHERE m.household_id = household AND m.until IS NULL AND access_household_in_scope(household)
+        GROUP BY coalesce(q.canonical_id, q.id)
+    ),
+    seen AS MATERIALIZED (SELECT s AS id FROM access_persons_in_scope(ARRAY(SELECT id FROM here)) s)
+    SELECT s.id, CASE WHEN s.id IS NOT NULL THEN p.uuid END, s.id IS NOT NULL, p.prefix, p.given_name, p.family_name,
+           h.relation, CASE WHEN s.id IS NOT NULL THEN p.sex END, CASE WHEN s.id IS NOT NULL THEN p.birth_date END
+    FROM here h JOIN registry_person p ON p.id = h.id LEFT JOIN seen s ON s.id = h.id
+    ORDER BY h.place
 $$;
 REVOKE ALL ON FUNCTION registry_household_members(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION registry_household_members(bigint) TO isee_web;
-
--- Decides a transfer. The school that asks can never say yes to itself: the other school may, or an office that is
--- above the asking school. Returns what happened: 'confirmed', 'refused', 'not_yours' or 'already_decided'.
-CREATE OR REPLACE FUNCTION registry_decide_transfer(wanted uuid, agree boolean, why text, decided timestamptz)
-RETURNS text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    t registry_transfer%ROWTYPE;
-    above_asker boolean;
-    left_school boolean;
-    decider bigint := access_scope_user();
-BEGIN
-    SELECT * INTO t FROM registry_transfer WHERE uuid = wanted FOR UPDATE;
-    IF NOT FOUND OR decider IS NULL THEN RETURN 'not_yours'; END IF;
-    left_school := t.from_school_id IS NOT NULL AND access_place_in_scope(t.from_school_id, NULL, t.from_subdistrict, NULL);
-    above_asker := access_scope_role() = ANY (:roles_school_group: || :roles_area:)
-                   AND access_place_in_scope(t.to_school_id, NULL, t.to_subdistrict, NULL);
-    IF NOT (left_school OR above_asker) THEN RETURN 'not_yours'; END IF;
-    IF t.state <> 'asked' THEN RETURN 'already_decided'; END IF;
-    UPDATE registry_transfer SET state = CASE WHEN agree THEN 'confirmed' ELSE 'refused' END, decided_at = decided,
-        decided_by = decider, reason = why WHERE id = t.id;
-    IF agree THEN
-        UPDATE registry_enrolment SET ended_on = greatest(decided::date, began_on), outcome = 'transferred'
-        WHERE person_id = t.person_id AND ended_on IS NULL AND term_key = t.term_key;
-        INSERT INTO registry_room (school_id, academic_year, grade, name)
-        VALUES (t.to_school_id, t.term_key / 10, t.grade, t.room_name) ON CONFLICT DO NOTHING;
-        INSERT INTO registry_enrolment (person_id, school_id, term_key, room_id, grade, number, began_on, outcome,
-            disadvantages, recorded_at, recorded_by, source)
-        SELECT t.person_id, t.to_school_id, t.term_key, r.id, t.grade, t.number, decided::date, '', '[]', decided, decider, t.source
-        FROM registry_room r WHERE r.school_id = t.to_school_id AND r.academic_year = t.term_key / 10
-            AND r.grade = t.grade AND r.name = t.room_name;
-        PERFORM registry_refresh_scope(ARRAY[t.person_id]);
-    END IF;
-    RETURN CASE WHEN agree THEN 'confirmed' ELSE 'refused' END;
-END
-$$;
-REVOKE ALL ON FUNCTION registry_decide_transfer(uuid, boolean, text, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION registry_decide_transfer(uuid, boolean, text, timestamptz) TO isee_web;
