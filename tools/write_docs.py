@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from isee.linkage.rules import TRANSITIONS, DeliveryState
 from isee.web.commands.main import cli
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -108,7 +109,7 @@ def _command(parent: click.Context, name: str) -> str:
     if isinstance(command, click.Group):
         return "\n".join(_command(context, below) for below in command.list_commands(context))
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
-    options = [record for one in command.params if (record := one.get_help_record(context)) and one.name != "help"]
+    options = [record for one in command.params if (record := one.get_help_record(context)) and record[1]]
     listed = "".join(f"- `{option}` {_plain(words)}\n" for option, words in options)
     return f"### `{usage}`\n\n{_plain(command.help or '')}\n" + (f"\n{listed}" if listed else "")
 
@@ -128,9 +129,24 @@ def roster_faults() -> str:
     return table(("Code", "What becomes of it", "English", "ไทย"), rows)
 
 
+def delivery_states() -> str:
+    """The states of a delivery and who moves it on, as a diagram."""
+    steps = "".join(f"    {before} --> {after}: {mover}\n" for (before, after), mover in TRANSITIONS.items())
+    ends = "".join(f"    {state} --> [*]\n" for state in DeliveryState if not any(b == state for b, _ in TRANSITIONS))
+    return f"```mermaid\nstateDiagram-v2\n    [*] --> {DeliveryState.RECEIVED}\n{steps}{ends}```\n"
+
+
+def decisions() -> str:
+    """The decision records by number."""
+    records = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
+    return "".join(f"- [{path.read_text(encoding='utf-8').splitlines()[0][2:]}]({path.name})\n" for path in records)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "roster-faults": roster_faults,
+    "delivery-states": delivery_states,
+    "decisions": decisions,
     "licences-of-the-product": lambda: python_packages("requirements.lock"),
     "licences-in-the-browser": lambda: web_packages(shipped=True),
     "licences-of-tools": lambda: python_packages("requirements-dev.lock", without="requirements.lock"),
