@@ -15,6 +15,7 @@ from isee.places.queries import (
     match_subdistrict,
     nearest_schools,
     schools_by_code,
+    schools_by_id,
     schools_in_area,
     term_calendar,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "nearest_schools",
     "points_inside",
     "schools_by_code",
+    "schools_by_id",
     "schools_in_area",
     "search_areas",
     "search_schools",

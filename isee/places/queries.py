@@ -83,6 +83,11 @@ def schools_by_code(codes: Collection[str], *, on: date) -> dict[str, School]:
     return found
 
 
+def schools_by_id(school_ids: Collection[int]) -> dict[int, School]:
+    """Schools by their surrogate keys, closed ones and former codes included."""
+    return School.objects.select_related("subdistrict").in_bulk(list(school_ids))
+
+
 def _holding(on: date) -> QuerySet[School]:
     """The school rows whose codes hold on a day, closed schools included."""
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)

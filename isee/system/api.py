@@ -9,14 +9,17 @@ from isee.system.home import isee_home
 from isee.system.keys import MissingKeyError, key_file, keyed_hash, keyring
 from isee.system.models import Progress
 from isee.system.nation import Nation, nation, record_synthetic_nation
-from isee.system.progress import finish_progress, progress_of, report_progress, start_progress
+from isee.system.progress import all_progress, finish_progress, progress_of, report_progress, start_progress
+from isee.system.readiness import database_answers, migrations_missing, queue_is_served
 
 __all__ = [
     "MissingKeyError",
     "Nation",
     "Progress",
     "SealError",
+    "all_progress",
     "copy_arrow",
+    "database_answers",
     "delete_file",
     "finish_progress",
     "insert_rows",
@@ -26,9 +29,11 @@ __all__ = [
     "keyring",
     "lookup",
     "lookup_many",
+    "migrations_missing",
     "nation",
     "now",
     "progress_of",
+    "queue_is_served",
     "read_file",
     "record_synthetic_nation",
     "report_progress",

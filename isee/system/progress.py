@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from isee.system.models import Progress
 
@@ -49,3 +50,8 @@ def finish_progress(key: str, *, at: datetime, problem: str = "") -> None:
 def progress_of(key: str) -> Progress | None:
     """The progress under a key, or None when that work was never begun."""
     return Progress.objects.filter(key=key).first()
+
+
+def all_progress() -> QuerySet[Progress]:
+    """All long work, the last touched first."""
+    return Progress.objects.order_by("-updated_at", "-id")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from isee.access.api import current_actor, open_scope
 
-OUTSIDE = ("/static/", "/healthz")
+OUTSIDE = ("/static/", "/healthz", "/readyz")
 
 
 class ScopeMiddleware:

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from isee.web.pages import near, public
+from isee.web.urls_staff import machine_pages, staff_pages
 
 public_pages: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),
@@ -20,7 +21,8 @@ public_pages: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *i18n_patterns(*public_pages, prefix_default_language=False),
+    *machine_pages,
+    *i18n_patterns(*public_pages, *staff_pages, prefix_default_language=False),
 ]
 
 handler400 = "isee.web.pages.errors.bad_request"

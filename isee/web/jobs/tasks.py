@@ -7,10 +7,13 @@ gives it to another. Every operation here goes on where it stopped.
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from isee.access.api import ticket_scope
 from isee.linkage.api import run_import
-from isee.system.api import now
+from isee.registry.api import Outcome, end_enrolments
+from isee.system.api import now, today
 
 IMPORT_PURPOSE = "import"
+DEPARTURE_PURPOSE = "departure"
 ATTEMPTS = 5
 
 
@@ -18,6 +21,13 @@ ATTEMPTS = 5
 def import_delivery(delivery_id: int, ticket: str) -> None:
     """Admit the rows of one delivery, inside the scope of the one who sent it."""
     run_import(delivery_id, ticket=ticket, at=now())
+
+
+@app.task(queue="imports", retry=ATTEMPTS)
+def record_departures(enrolment_ids: list[int], outcome: str, ticket: str) -> None:
+    """End the enrolments of pupils who left, inside the scope of the one who said so."""
+    with ticket_scope(ticket, DEPARTURE_PURPOSE) as actor:
+        end_enrolments(enrolment_ids, outcome=Outcome(outcome), on=today(), by=actor, at=now())
 
 
 @app.periodic(cron="* * * * *")

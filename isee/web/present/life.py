@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from isee.kernel import AcademicTerm, Grade
 from isee.registry.api import Enrolment
 from isee.screening.api import Result
 from isee.tracking.api import Measurement, TermAttendance
 
+Row = TypeVar("Row", Result, Measurement)
 LAST_GRADE = Grade.M6
 ABSENT_FROM_LADDER = (Grade.V1, Grade.V2, Grade.V3)
 
@@ -55,7 +57,9 @@ def draw_life(
     present: AcademicTerm,
 ) -> Life:
     """The years between the first thing known and M.6; empty where nothing is known at all."""
-    keys = [row.term_key for row in (*enrolments, *results, *attendance, *measurements)]
+    keys = [row.term_key for row in enrolments]
+    keys += [row.term_key for row in results] + [row.term_key for row in attendance]
+    keys += [row.term_key for row in measurements]
     if not keys:
         return Life([], [])
     last = {row.term_key // 10: row for row in sorted(enrolments, key=lambda row: (row.term_key, row.ended_on is None))}
@@ -80,7 +84,7 @@ def _year(
     )  # fmt: skip
 
 
-def _latest[Row: (Result, Measurement)](rows: Sequence[Row], year: int) -> Row | None:
+def _latest(rows: Sequence[Row], year: int) -> Row | None:
     return max((row for row in rows if row.term_key // 10 == year), key=lambda row: row.term_key, default=None)
 
 

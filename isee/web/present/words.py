@@ -80,6 +80,40 @@ PARTS = {
     "sensitive": mark("health and disadvantage"),
     "number": mark("the whole number"),
 }
+PURPOSES = {
+    "screening": mark("Screening or a home visit"),
+    "health": mark("The child's health and growth"),
+    "correction": mark("Checking or correcting data"),
+    "casework": mark("Help in a single case"),
+    "audit": mark("An audit or a request of the family"),
+}
+QUESTIONS = {
+    "number_of_another": mark("A number that belongs to somebody else"),
+    "two_numbers": mark("One person with two numbers"),
+}
+ANSWERS = {
+    "registry_is_right": mark("the registry is right"),
+    "roster_is_right": mark("the roster is right"),
+    "both_are_wrong": mark("both are wrong"),
+}
+JOBS = {
+    "demo": mark("Making the demo nation"),
+    "import": mark("Import of a roster"),
+    "extract": mark("Freezing an extract"),
+    "release": mark("Making a release"),
+}
+THINGS = {
+    "user": mark("account"),
+    "assignment": mark("role"),
+    "session": mark("browser"),
+    "delivery": mark("file"),
+    "transfer": mark("move"),
+    "kept_row": mark("kept row"),
+    "steward_question": mark("question"),
+    "one_time_link": mark("one-time code"),
+    "enrolment": mark("enrolments"),
+    "scope_group": mark("group of schools"),
+}
 STATES = {
     "waiting": mark("waiting"),
     "running": mark("under way"),
@@ -101,17 +135,30 @@ ACTIONS = {
     "password_set": mark("password set"),
     "password_changed": mark("password changed"),
     "one_time_link_made": mark("one-time link made"),
+    "children_searched": mark("searched for children"),
+    "roster_received": mark("roster sent"),
+    "delivery_term_changed": mark("term of a roster changed"),
+    "delivery_cancelled": mark("roster given up"),
+    "import_confirmed": mark("import begun"),
+    "roster_rows_imported": mark("rows of a roster taken in"),
+    "roster_imported": mark("roster taken in"),
+    "kept_rows_opened": mark("kept rows opened"),
+    "kept_row_discarded": mark("kept row set aside"),
+    "steward_question_answered": mark("question answered"),
+    "enrolments_ended": mark("enrolments ended"),
+    "scope_group_replaced": mark("schools of a group changed"),
     "transfer_confirmed": mark("transfer confirmed"),
     "transfer_refused": mark("transfer refused"),
 }
 LISTS = {
     "role": ROLES, "relation": RELATIONS, "outcome": OUTCOMES, "class": CLASSES, "sex": SEXES,
     "identifier": IDENTIFIERS, "household": HOUSEHOLDS, "transfer": TRANSFERS, "consent": CONSENTS,
-    "capacity": CAPACITIES, "manner": MANNERS, "part": PARTS, "state": STATES, "action": ACTIONS,
+    "capacity": CAPACITIES, "manner": MANNERS, "part": PARTS, "purpose": PURPOSES, "state": STATES,
+    "question": QUESTIONS, "answer": ANSWERS, "job": JOBS, "thing": THINGS, "action": ACTIONS,
 }  # fmt: skip
 
 
 def word(code: str, kind: str) -> str:
     """The word for a code; the code itself, its underscores as spaces, when the list has none."""
-    text = LISTS[kind].get(str(code))
+    text = LISTS[kind].get(str(code)) or LISTS[kind].get(str(code).split(":")[0])
     return gettext(text) if text else str(code).replace("_", " ")

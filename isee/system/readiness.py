@@ -1,0 +1,42 @@
+"""Can the system be used: does the database answer, are its migrations applied, does somebody do the jobs?"""
+
+from functools import lru_cache
+
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+PATIENCE_MINUTES = 5
+WORKER_SILENT_SECONDS = 120
+
+
+def database_answers() -> bool:
+    """Raises Django's database errors when it does not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return bool(cursor.fetchone() == (1,))
+
+
+def migrations_missing() -> int:
+    """How many migrations of this code the database has not had yet."""
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    return len(_migrations_of_the_code() - applied)
+
+
+@lru_cache(maxsize=1)
+def _migrations_of_the_code() -> set[tuple[str, str]]:
+    return set(MigrationLoader(None).graph.nodes)
+
+
+def queue_is_served() -> bool:
+    """False when jobs have waited for minutes and no worker has shown a sign of life."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id"
+            " WHERE j.status = 'todo' AND (j.scheduled_at IS NULL OR j.scheduled_at <= now())"
+            " AND e.type = 'deferred' AND e.at < now() - make_interval(mins => %s)),"
+            " EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s))",
+            [PATIENCE_MINUTES, WORKER_SILENT_SECONDS],
+        )
+        waits, served = cursor.fetchone()
+    return bool(served or not waits)

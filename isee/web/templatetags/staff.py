@@ -1,0 +1,52 @@
+"""What the templates of the staff pages need besides: words for codes, form fields, the role one acts in."""
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+
+from isee.access.api import Assignment
+from isee.web.guards import actor_of
+from isee.web.present import accounts, words
+
+register = template.Library()
+
+
+@register.filter
+def word(code: str, kind: str) -> str:
+    """`{{ "grandparent"|word:"relation" }}`."""
+    return words.word(code, kind)
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """A form field's input in our look, tied to its errors and its help."""
+    attributes: dict[str, str | bool] = {"class": "form-control", "placeholder": ""}
+    told = [
+        f"{field.id_for_label}_{part}" for part, text in (("error", field.errors), ("help", field.help_text)) if text
+    ]
+    if told:
+        attributes["aria-describedby"] = " ".join(told)
+    if field.errors:
+        attributes["class"] = "form-control is-invalid"
+        attributes["aria-invalid"] = "true"
+    return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def role_title(assignment: Assignment) -> str:
+    """A role with what it covers: `ครูประจำชั้น ป.4/1`."""
+    return accounts.role_title(assignment)
+
+
+@register.filter
+def browser_name(agent: str) -> str:
+    """`Chrome, Android`: what a user-agent text says, in words for people."""
+    return accounts.browser_name(agent)
+
+
+@register.simple_tag(takes_context=True)
+def present_role(context: template.Context) -> dict[str, Any] | None:
+    """The role in which the reader acts, for the header."""
+    return accounts.present_role(actor_of(context["request"]))

@@ -1,0 +1,96 @@
+"""Addresses of signing in and of the staff pages."""
+
+from allauth.account import views as account_views
+from allauth.mfa.base import views as mfa_views
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as keys
+from django.urls import URLPattern, path, re_path
+
+from isee.web.pages import (
+    account,
+    audit,
+    child,
+    children,
+    corrections,
+    health,
+    imports,
+    jobs,
+    transfers,
+    users,
+    work,
+)
+
+# The names are allauth's where its views look each other up. There is no sign-up and no reset by mail:
+# a way in is a one-time code from an administrator or the school.
+sign_in_pages: list[URLPattern] = [
+    path("sign-in", account_views.login, name="account_login"),
+    path("sign-in/second-factor", mfa_views.authenticate, name="mfa_authenticate"),
+    path("sign-in/passkey", keys.login_webauthn, name="mfa_login_webauthn"),
+    path("sign-out", account_views.logout, name="account_logout"),
+    path("sign-in/closed", account_views.account_inactive, name="account_inactive"),
+    path("enter", account.enter, name="enter"),
+    path("password", account.choose_password, name="set_password"),
+]
+
+account_pages: list[URLPattern] = [
+    path("account", account.home, name="account_home"),
+    path("account/role", account.switch_role, name="role_switch"),
+    path("account/sessions/<int:number>/end", account.end_session, name="account_end_session"),
+    path("account/password", account.change_password, name="account_change_password"),
+    path("account/confirm", account_views.reauthenticate, name="account_reauthenticate"),
+    path("account/confirm/code", mfa_views.reauthenticate, name="mfa_reauthenticate"),
+    path("account/confirm/key", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("account/second-factor", mfa_views.index, name="mfa_index"),
+    path("account/second-factor/app", account.ActivateApp.as_view(), name="mfa_activate_totp"),
+    path("account/second-factor/app/remove", app.deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/second-factor/codes", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("account/second-factor/codes/new", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("account/second-factor/keys", keys.list_webauthn, name="mfa_list_webauthn"),
+    path("account/second-factor/keys/add", account.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path("account/second-factor/keys/<int:pk>/name", keys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("account/second-factor/keys/<int:pk>/remove", keys.remove_webauthn, name="mfa_remove_webauthn"),
+]
+
+work_pages: list[URLPattern] = [
+    path("work", work.work, name="work"),
+    path("children", children.search, name="children"),
+    path("children/results/<str:token>", children.results, name="children_results"),
+    path("children/<uuid:uuid>", child.child, name="child"),
+    path("children/<uuid:uuid>/health", child.sensitive, name="child_sensitive"),
+    path("transfers", transfers.transfers, name="transfers"),
+    path("transfers/<uuid:uuid>", transfers.decide, name="transfer_decide"),
+    path("imports", imports.imports, name="imports"),
+    path("imports/all", imports.confirm_all, name="imports_confirm_all"),
+    path("imports/kept", corrections.kept, name="kept_rows"),
+    path("imports/kept/<uuid:uuid>/discard", corrections.discard, name="kept_row_discard"),
+    path("imports/<uuid:uuid>", imports.delivery, name="import"),
+    path("imports/<uuid:uuid>/confirm", imports.confirm, name="import_confirm"),
+    path("imports/<uuid:uuid>/departures", imports.departures, name="import_departures"),
+    re_path(
+        r"^imports/(?P<uuid>[0-9a-f-]{36})/errors\.(?P<extension>csv|xlsx)$", imports.error_file, name="import_errors"
+    ),
+    path("questions", corrections.questions, name="questions"),
+    path("questions/<uuid:uuid>", corrections.answer, name="question_answer"),
+]
+
+office_pages: list[URLPattern] = [
+    path("users", users.users, name="users"),
+    path("users/new", users.new_user, name="new_user"),
+    path("users/<uuid:uuid>", users.user, name="user"),
+    path("users/<uuid:uuid>/roles", users.give_role, name="user_give_role"),
+    path("users/<uuid:uuid>/roles/<int:number>/end", users.end_role, name="user_end_role"),
+    path("users/<uuid:uuid>/code", users.make_link, name="user_link"),
+    path("users/<uuid:uuid>/sign-out", users.end_sessions, name="user_end_sessions"),
+    path("users/<uuid:uuid>/close", users.close, name="user_close"),
+    path("audit", audit.audit, name="audit"),
+    path("jobs", jobs.jobs, name="jobs"),
+]
+
+staff_pages: list[URLPattern] = [*sign_in_pages, *account_pages, *work_pages, *office_pages]
+
+# For machines: they have no language.
+machine_pages: list[URLPattern] = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+]
