@@ -1,9 +1,13 @@
 // Builds the pages' own styles and scripts into the git-ignored static folder.
 // Names are plain here: Django's static storage gives each file its hash when it collects them.
+import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
 
 const assets = resolve(import.meta.dirname, "isee/web/assets");
+
+// Every script stands alone and is loaded by the pages that name it.
+const scripts = readdirSync(resolve(assets, "scripts")).filter((name) => name.endsWith(".ts"));
 
 export default defineConfig({
   root: assets,
@@ -16,11 +20,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "es2020",
     rolldownOptions: {
-      input: {
-        site: resolve(assets, "scripts/site.ts"),
-        progress: resolve(assets, "scripts/progress.ts"),
-        near: resolve(assets, "scripts/near.ts"),
-      },
+      input: Object.fromEntries(scripts.map((name) => [name.replace(/\.ts$/, ""), resolve(assets, "scripts", name)])),
       output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
     },
   },

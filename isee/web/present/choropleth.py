@@ -1,7 +1,7 @@
 """A map as inline SVG: each area a link, five classes with round limits, hidden and missing figures marked."""
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,13 +15,18 @@ CLASSES = 5
 
 @dataclass(frozen=True)
 class Shape:
-    """One area on the map: where it leads, how it is painted, what it says."""
+    """One area on the map: how it is painted, what it says, where it leads (nowhere without figures of its own).
+
+    `label` is written at `at` (x, y) where the map has room for names.
+    """
 
     code: str
     path: str
     paint: str
     title: str
-    url: str
+    url: str = ""
+    label: str = ""
+    at: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -53,14 +58,10 @@ def class_limits(values: Iterable[float], *, finest: float) -> tuple[float, ...]
         return ()
     best: tuple[float, tuple[float, ...]] = (math.inf, ())
     for penalty, limits in _candidates(ordered[0], ordered[-1], finest):
-        places = [0, *(_count_below(ordered, limit) for limit in limits), len(ordered)]
+        places = [0, *(bisect_left(ordered, limit) for limit in limits), len(ordered)]
         spread = sum((b - a - len(ordered) / CLASSES) ** 2 for a, b in pairwise(places)) / len(ordered) ** 2
         best = min(best, (spread + penalty, limits))
     return best[1]
-
-
-def _count_below(ordered: Sequence[float], limit: float) -> int:
-    return next((place for place, value in enumerate(ordered) if value >= limit), len(ordered))
 
 
 def _candidates(low: float, high: float, finest: float) -> Iterable[tuple[float, tuple[float, ...]]]:

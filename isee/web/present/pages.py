@@ -1,6 +1,6 @@
 """Puts a public page together from the figures of one release."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -18,7 +18,7 @@ from isee.web.present.choice import (
     label_of,
     words_of,
 )
-from isee.web.present.choropleth import Choropleth, Shape, class_limits, legend, paint
+from isee.web.present.choropleth import Choropleth, LegendItem, Shape, class_limits, legend, paint
 from isee.web.present.formats import name, number, term, with_unit
 from isee.web.present.places import NATION, area_url, kinds, title
 from isee.web.present.ranking import LOW_IS_NEED, Place, Row, rank_of, ranked
@@ -27,6 +27,8 @@ from isee.web.present.trend import Trend, trend
 
 FIVE = ("pupils", "poor", "extremely_poor", "attendance", "out_of_school")
 FIRST_ROWS = 10
+NAMED_ON_MAP = 12
+"""A map of at most so many areas has room for their names."""
 BELOW = {"nation": "province", "region": "province", "province": "district", "district": "subdistrict"}
 TABLES = {
     "nation": "nation", "region": "regions", "province": "provinces", "district": "districts",
@@ -264,27 +266,35 @@ def _facts(release: Release, place: AreaFigures, choice: Choice) -> list[Fact]:
 
 
 def _map(shapes: ShapeMap, ranking: Ranking, words: IndicatorWords) -> Choropleth | None:
-    """The map of the ranked areas that have a shape; None when no area has one."""
-    cells: Mapping[str, Place] = {row.place.code: row.place for row in ranking.rows}
+    """The map of the areas below; None when none of the ranked ones has a shape.
+
+    An area that the release does not know, as in a part of a nation, is drawn as "no data".
+    """
+    places = {row.place.code: row.place for row in ranking.rows}
+    if not places.keys() & shapes.paths.keys():
+        return None
     finest = 0.1 if words["unit"] == "share" else 1
     low_is_need = words["name"] in LOW_IS_NEED
-    limits = class_limits((place.cell["v"] for place in cells.values() if place.cell["v"] is not None), finest=finest)
+    values = [place.cell["v"] for place in places.values() if place.cell["v"] is not None]
+    limits = class_limits(values, finest=finest)
     drawn = []
     for code, path in shapes.paths.items():
-        place = cells.get(code)
+        place = places.get(code)
         if place is None:
+            drawn.append(Shape(code, path, "none", state_text("none")))
             continue
         value, state = place.cell["v"], place.cell["s"]
         look = paint(value, limits, low_is_need=low_is_need) if value is not None else state
         said = with_unit(value, words["unit"]) if value is not None else state_text(state)
-        drawn.append(Shape(code, path, look, f"{place.name}: {said}", place.url))
-    if not drawn:
-        return None
+        label = place.name if len(shapes.paths) <= NAMED_ON_MAP else ""
+        drawn.append(Shape(code, path, look, f"{place.name}: {said}", place.url, label, shapes.anchors[code]))
     painted = {shape.paint for shape in drawn}
     unit = {"share": "%", "baht": _("baht")}.get(words["unit"], "")
     keys = legend(
         limits, finest=finest, unit=unit, low_is_need=low_is_need, few="few" in painted, none="none" in painted
     )
+    if values and not limits:
+        keys.insert(0, LegendItem(paint(values[0], ()), with_unit(values[0], words["unit"])))
     return Choropleth(shapes.view_box, drawn, keys, shapes.attribution)
 
 

@@ -16,34 +16,35 @@ DEMO = "demo"
 def phase_words(phase: str) -> str:
     """What is being done, in the reader's language."""
     return {
-        "database": _("Preparing the database"),
-        "people": _("Inventing families and schools"),
-        "history": _("Writing three years of history"),
-        "rosters": _("Reading the schools' rosters"),
-        "rows": _("Reading rows"),
-        "extract": _("Freezing the terms"),
+        "past": _("Inventing families and schools, and three years of their history"),
+        "rosters": _("Reading the schools' newest rosters"),
+        "extracts": _("Freezing the terms"),
         "release": _("Counting and publishing"),
-        "read": _("Reading"),
-        "write": _("Writing"),
     }.get(phase, phase)
 
 
 @dataclass(frozen=True)
 class Filling:
-    """The map of what is in, and how many provinces are whole."""
+    """The map of what is in, how many provinces are whole, and how many records of how many are in."""
 
     map: Choropleth | None
     whole: int
     provinces: int
+    done: int
+    total: int
 
 
 def filling_in(parts: Mapping[str, object], *, areas: Iterable[Area], shapes: ShapeMap | None) -> Filling:
     """The map from a job's counts by province, `{"58": [320, 1204]}`: done and total."""
-    counts = {code: pair for code, pair in parts.items() if isinstance(pair, list | tuple) and len(pair) == 2}
+    counts = {code: pair for code, pair in parts.items() if code.isdecimal() and isinstance(pair, list)}
     provinces = list(areas)
     whole = sum(1 for done, total in counts.values() if total and done >= total)
+    so_far = {
+        "whole": whole, "provinces": len(provinces),
+        "done": sum(done for done, _total in counts.values()), "total": sum(total for _done, total in counts.values()),
+    }  # fmt: skip
     if shapes is None:
-        return Filling(None, whole, len(provinces))
+        return Filling(None, **so_far)
     drawn = []
     for area in provinces:
         path = shapes.paths.get(area.text)
@@ -52,9 +53,9 @@ def filling_in(parts: Mapping[str, object], *, areas: Iterable[Area], shapes: Sh
         done, total = counts.get(area.text, (0, 0))
         share = done / total if total else 0
         said = _("%(done)s of %(total)s") % {"done": number(done), "total": number(total)} if total else _("waiting")
-        drawn.append(Shape(area.text, path, _look(share), f"{name(area)}: {said}", ""))
+        drawn.append(Shape(area.text, path, _look(share), f"{name(area)}: {said}"))
     legend = [LegendItem("wait", _("waiting")), LegendItem("q2", _("coming in")), LegendItem("q5", _("complete"))]
-    return Filling(Choropleth(shapes.view_box, drawn, legend, shapes.attribution), whole, len(provinces))
+    return Filling(Choropleth(shapes.view_box, drawn, legend, shapes.attribution), **so_far)
 
 
 def _look(share: float) -> str:

@@ -1,17 +1,20 @@
 """Figures become sentences, rankings and trends; what is hidden or missing is never a number."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils.translation import override
 
-from isee.reporting.api import AreaFigures, Cell
+from isee.places.api import ShapeMap
+from isee.reporting.api import AreaFigures, Cell, Release
 from isee.web.present import formats
 from isee.web.present.choice import Choice, UnknownChoice
+from isee.web.present.pages import figures_page
 from isee.web.present.ranking import Place, rank_of, ranked
 from isee.web.present.sentences import headline, simple_fraction
 from isee.web.present.trend import trend
-from tests.unit.web.nation import FEW, NONE, manifest
+from tests.unit.web.nation import FEW, NONE, RELEASE, manifest
 
 TERM = 25692
 
@@ -167,3 +170,37 @@ def test_numbers_are_rounded_as_people_round() -> None:
 def test_english_ranks_have_their_endings(rank: int, said: str) -> None:
     with override("en"):
         assert formats.ordinal(rank) == said
+
+
+def test_an_area_that_the_release_does_not_know_is_drawn_as_no_data(nation_home: Path) -> None:
+    release = Release(nation_home / "releases" / RELEASE)
+    region = release.area("R1")
+    assert region is not None
+    shapes = ShapeMap("0 0 9 9", {"58": "M0 0h1v1z", "96": "M2 2h1v1z"}, {"58": (0, 0), "96": (2, 2)}, "ours")
+    with override("en"):
+        page = figures_page(release, place=region, choice=Choice("poor", TERM), shapes=shapes)
+    assert page.map is not None
+    known, unknown = page.map.shapes
+    assert known.url == "/en/areas/58?show=poor"
+    assert (unknown.paint, unknown.title, unknown.url) == ("none", "no data", "")
+    assert "no data" in [item.label for item in page.map.legend]
+
+
+def test_no_map_is_drawn_where_no_area_has_an_outline(nation_home: Path) -> None:
+    release = Release(nation_home / "releases" / RELEASE)
+    district = release.area("5804")
+    assert district is not None
+    page = figures_page(release, place=district, choice=Choice("poor", TERM), shapes=None)
+    assert page.map is None
+    assert page.ranking is not None
+
+
+def test_a_group_is_read_from_each_areas_own_file(nation_home: Path) -> None:
+    release = Release(nation_home / "releases" / RELEASE)
+    province = release.area("58")
+    assert province is not None
+    girls = figures_page(release, place=province, choice=Choice("pupils", TERM, "f"), shapes=None)
+    everyone = figures_page(release, place=province, choice=Choice("pupils", TERM), shapes=None)
+    assert girls.ranking is not None
+    assert everyone.ranking is not None
+    assert 0 < (girls.ranking.first[0].place.cell["v"] or 0) < (everyone.ranking.first[0].place.cell["v"] or 0)

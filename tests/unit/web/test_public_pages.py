@@ -100,8 +100,8 @@ def test_the_first_page_is_light(client: Client, published: Path) -> None:
 
 
 def test_thailand_fills_in_while_the_first_figures_are_made(client: Client, unpublished: Path) -> None:
-    start_progress(DEMO, at=now(), phase="rosters", total=300)
-    report_progress(DEMO, at=now(), done=120, parts={"58": [10, 10], "57": [3, 10]})
+    start_progress(DEMO, at=now(), phase="rosters")
+    report_progress(DEMO, at=now(), parts={"58": [100, 100], "57": [20, 200], "files": ["a.csv", "b.csv"]})
     page = text(client, "/en/")
     assert "1 of 77 provinces are in" in page
     assert "120 / 300" in page

@@ -62,7 +62,7 @@ async function draw(target: HTMLElement): Promise<void> {
     const place = point(item);
     bounds.extend(place);
     const name = item.dataset["name"] ?? "";
-    const mark = L.marker(place, { icon: pin(String(index + 1), "school"), title: name, alt: name }).addTo(map);
+    const mark = L.marker(place, { icon: pin(String(index + 1), "school"), title: name, alt: name, keyboard: false }).addTo(map);
     mark.on("click", () => item.querySelector("a")?.click());
   });
   L.marker(here, { icon: pin("", "here"), title: target.dataset["here"] ?? "", zIndexOffset: 1000, interactive: false }).addTo(map);
