@@ -86,7 +86,7 @@ class Person(Recorded):
 
     rights = Rights(
         web="SELECT", worker="SELECT, INSERT, UPDATE",
-        extract="id, canonical_id, sex, birth_date, birth_precision, nationality, life_status",
+        extract="id, canonical_id, sex, birth_date, birth_precision, nationality, life_status, recorded_at",
     )  # fmt: skip
     protection = Protection.by_person("id", any_period=True)
     privacy: ClassVar[dict[str, str]] = {

@@ -2,7 +2,8 @@
 
 -- Every person; `canonical_id` is the person that an absorbed one belongs to, else the person itself.
 CREATE OR REPLACE VIEW extract_persons WITH (security_invoker = true) AS
-SELECT id AS person_id, coalesce(canonical_id, id) AS canonical_id, sex, birth_date, birth_precision, life_status
+SELECT id AS person_id, coalesce(canonical_id, id) AS canonical_id, sex, birth_date, birth_precision, life_status,
+       recorded_at
 FROM registry_person;
 
 -- Where persons live now.

@@ -32,7 +32,8 @@ class ExtractSourceError(RuntimeError):
 KEY_BYTES = 16
 
 # Persons outside school are looked for from their third birthday to the day before their nineteenth, unless they have
-# finished upper secondary school.
+# finished upper secondary school. Only those known by the end of the term count, so that a term frozen late says what
+# it would have said then.
 CHILDREN = """
 WITH kin AS (SELECT person_id, canonical_id FROM extract_persons),
 latest AS (
@@ -70,7 +71,8 @@ child AS (
            l.child IS NOT NULL AND NOT l.gone AS in_school, l.school_id, l.grade
     FROM extract_persons p LEFT JOIN latest l ON l.child = p.person_id
     WHERE p.person_id = p.canonical_id AND NOT coalesce(l.dead, false)
-      AND (l.child IS NOT NULL OR p.life_status <> 'dead' AND p.birth_date > {aged_on} - interval '19 years'
+      AND (l.child IS NOT NULL OR p.life_status <> 'dead' AND p.recorded_at < {ends_on} + interval '1 day'
+           AND p.birth_date > {aged_on} - interval '19 years'
            AND p.birth_date <= {aged_on} - interval '3 years'
            AND NOT EXISTS (SELECT 1 FROM finished f WHERE f.child = p.person_id))
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -107,10 +107,11 @@ def test_unknown_places_and_days_stay_unknown(rows: Any) -> None:
         {"birth_date": date(2007, 5, 16)},
         {"birth_date": date(2023, 5, 17)},
         {"life_status": "dead"},
+        {"recorded_at": datetime(2027, 4, 2, 3, tzinfo=UTC)},
         {"birth_date": None, "birth_precision": "unknown"},
     ],
 )
-def test_grown_ups_the_smallest_the_dead_and_the_ageless_are_not_looked_for(rows: Any, values: dict[str, Any]) -> None:
+def test_grown_ups_the_smallest_the_dead_and_the_unknown_are_not_looked_for(rows: Any, values: dict[str, Any]) -> None:
     a_person(**values)
     assert rows() == []
 
