@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from isee.places.api import area_shapes
 from isee.synth.bodies import BMI_L, BMI_S, HEIGHT_SPREAD, median_bmi, median_height
-from isee.synth.nation import Province
-from isee.synth.plan import NEWEST, TERMS, TODAY, national_targets
+from isee.synth.nation import Province, make_province
+from isee.synth.plan import NEWEST, TERMS, TODAY, national_targets, plan_nation
 
 LAST_WEIGHED: Final = TERMS[-2]
 
@@ -122,6 +123,15 @@ def _by_province(provinces: list[Province], frames: dict[str, pl.DataFrame]) -> 
         made = _share(found.get(code, 0), counts.get(code, 0))
         lines.append(Line(f"{code} {target.name_en}", target.extremely_poor_pct, made, target.extremely_poor_source))
     return lines
+
+
+def calibration_report(*, scale: float, seed: int) -> str:
+    """Make a nation in memory and return its two Markdown tables of target against made."""
+    plans = plan_nation(scale=scale, seed=seed)
+    shapes = area_shapes([int(plan.code) for plan in plans])
+    national, by_province = calibrate(make_province(plan, seed=seed, shapes=shapes) for plan in plans)
+    extremely_poor = as_table(by_province, title="Province: extremely poor, % of pupils")
+    return f"{as_table(national, title='Nation')}\n\n{extremely_poor}\n"
 
 
 def as_table(lines: list[Line], *, title: str) -> str:

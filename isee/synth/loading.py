@@ -108,7 +108,19 @@ def _build_province(plan: ProvincePlan, *, seed: int, home: Path, by: Actor, at:
     province = make_province(plan, seed=seed, shapes=area_shapes(codes))
     counts = load_province(province, by=by, at=at)
     files = write_rosters(province, rosters_folder(home), seed=seed)
-    return {**counts, "roster_files": len(files)}
+    rows = province.enrolments.filter(pl.col("term") == NEWEST)
+    return {**counts, "roster_files": len(files), "roster_rows": len(rows)}
+
+
+def remake_province(code: str, *, scale: float, seed: int) -> Province:
+    """Make one province of a nation again, in memory, by its two-digit code.
+
+    Raises `SynthError` when a nation of this scale has no part of that province.
+    """
+    plan = next((plan for plan in plan_nation(scale=scale, seed=seed) if plan.code == code), None)
+    if plan is None:
+        raise SynthError(f"A nation of scale {scale} has no part of province {code}: use 0.01 or more.")
+    return make_province(plan, seed=seed, shapes=area_shapes([int(code), *(int(a.code) for a in plan.subdistricts)]))
 
 
 def load_province(province: Province, *, by: Actor, at: datetime) -> dict[str, int]:

@@ -13,15 +13,19 @@ SEED = 2569
 @click.command()
 @click.option("--scale", type=float, default=0.01, show_default=True, help="Share of the real nation.")
 @click.option("--seed", type=int, default=SEED, show_default=True, help="The same seed gives the same nation.")
+@click.option("--targets", is_flag=True, help="Load nothing: print what it is drawn towards beside what comes out.")
 @click.option("--json", "as_json", is_flag=True, help="For machines, on stdout.")
-def synth(scale: float, seed: int, as_json: bool) -> None:
+def synth(scale: float, seed: int, targets: bool, as_json: bool) -> None:
     """Build a synthetic nation: load its past, and write the newest term's rosters as DMC files."""
     os.environ.setdefault("ISEE_TODAY", "2026-11-10")
     set_up("owner")
     from isee.access.api import SYSTEM
-    from isee.synth.api import Step, SynthError, build_nation
+    from isee.synth.api import Step, SynthError, build_nation, calibration_report
     from isee.system.api import isee_home, now
 
+    if targets:
+        click.echo(calibration_report(scale=scale, seed=seed))
+        return
     with Bar("Building the synthetic nation") as bar:
 
         def show(step: Step) -> None:

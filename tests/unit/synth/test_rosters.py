@@ -1,11 +1,9 @@
 """Roster files of the newest term: the official columns, and files that the real reader reads without a fault."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 import pytest
-from shapely.geometry.base import BaseGeometry
 
 from isee.linkage.feeds.education.roster import read_roster
 from isee.synth.draws import stream
@@ -59,11 +57,10 @@ def test_the_same_seed_writes_the_same_files(provinces: list[Province], tmp_path
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
-def test_the_messy_roster_has_its_faults_where_they_were_put(
-    provinces: list[Province], shapes: Mapping[int, BaseGeometry], tmp_path: Path
-) -> None:
+def test_the_messy_roster_has_its_faults_where_they_were_put(provinces: list[Province], tmp_path: Path) -> None:
     path = tmp_path / "ทดลองนำเข้า.xlsx"
-    code, good, faulty = write_messy_roster(path, plan=provinces[-1].plan, seed=SEED, shapes=shapes)
+    code = provinces[-1].schools["code"][0]
+    written = write_messy_roster(path, province=provinces[-1], school_code=code)
     (table,) = read_roster(path, today=TODAY).tables
     rows = list(table.rows())
 
@@ -72,7 +69,7 @@ def test_the_messy_roster_has_its_faults_where_they_were_put(
         "id_scientific", "id_checksum", "date_ambiguous", "birth_date_future", "grade_unknown", "cell_formula",
     ]  # fmt: skip
     assert [row.school_code for row in rows if row.school_code != code] == ["1099999999"]
-    assert (len(rows), faulty) == (good + 7, 7)
+    assert (len(rows), written.faulty) == (written.good + 7, 7)
 
 
 @pytest.mark.parametrize("column", ["เลขประจำตัวประชาชน"])
