@@ -68,8 +68,9 @@ def committed_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         make_database(name)
         try:
             built = build_world()
+            tokens = {role: built.token(role) for role in built.users}
         finally:
             connection.close()
             connection.settings_dict.update(before)
-    yield CommittedWorld(built, HOME / name)
+    yield CommittedWorld(built, HOME / name, tokens)
     drop_database(name)

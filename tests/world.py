@@ -27,6 +27,7 @@ from isee.access.api import SYSTEM, Actor, Assignment, Role, User, assign_role, 
 from isee.access.models import ScopeGroup
 from isee.access.sessions import ASSIGNMENT_KEY, SessionStore, session_seal, token_hash
 from isee.kernel import CitizenId
+from isee.linkage.models import Delivery, DeliveryFault, DeliveryPerson, ImportRow, StewardQuestion
 from isee.places.api import School, load_bulk, load_reference_data
 from isee.registry.api import (
     IdentifierKind,
@@ -47,9 +48,20 @@ from isee.registry.api import (
     register_persons,
 )
 from isee.registry.api import load_bulk as load_registry
-from isee.registry.models import Enrolment, Household
+from isee.registry.models import (
+    Consent,
+    Enrolment,
+    Guardianship,
+    Household,
+    HouseholdMember,
+    Identifier,
+    NamedRelation,
+    Transfer,
+)
+from isee.screening.api import Result
 from isee.screening.api import load_bulk as load_results
 from isee.system.api import role_urls
+from isee.tracking.api import Measurement, TermAttendance
 from isee.tracking.api import load_bulk as load_tracking
 
 AT = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
@@ -180,6 +192,7 @@ def build_world() -> World:
     _build_records(world)
     _build_accounts(world)
     _build_traces(world)
+    _build_deliveries(world)
     return world
 
 
@@ -349,16 +362,9 @@ def _build_records(world: World) -> None:
 
 def _change_everything(world: World) -> None:
     """Touch each row once, so that every history table holds what was there before."""
-    from isee.registry import models as registry
-    from isee.screening.api import Result
-    from isee.tracking.api import Measurement, TermAttendance
-
     for key in world.persons:
         change_person(world.persons[key], values={"prefix": "คุณ"}, by=SYSTEM, at=AT, source=Source.TYPED)
-    for model in (
-        registry.Identifier, registry.Household, registry.HouseholdMember, registry.Guardianship,
-        registry.NamedRelation, registry.Enrolment, registry.Consent,
-    ):  # fmt: skip
+    for model in (Identifier, Household, HouseholdMember, Guardianship, NamedRelation, Enrolment, Consent):
         model._default_manager.update(source=Source.TYPED)
     Result.objects.update(model_version="illustrative-2")
     TermAttendance.objects.update(days_present=91)
@@ -393,13 +399,32 @@ def _build_traces(world: World) -> None:
         ],
         by=world.actor("director"), at=AT, source=Source.ROSTER,
     )  # fmt: skip
-    from isee.registry.models import Transfer
-
     Transfer.objects.update(source=Source.TYPED)
     for role in ("school_admin", "director", "auditor"):
         for key in ("anan", "ek", "chai"):
             record_reading(person_id=world.persons[key], part="identity", by=world.actor(role), at=AT)
     refresh_scope(list(world.persons.values()))
+
+
+def _build_deliveries(world: World) -> None:
+    """What imports leave behind: a delivery of each of two schools, with a fault, a kept row and a question."""
+    for role, letter in (("school_admin", "A"), ("director", "B")):
+        user, school = world.users[role], world.schools[letter]
+        place = {row[0]: row[2] for row in SCHOOLS}[letter]
+        delivery = Delivery.objects.create(
+            feed="education", file_id=uuid.uuid4(), file_name="roster.xlsx", owner=user,
+            assignment=world.assignments[role], term_key=NOW, judged_on=AT.date(), rows_total=1, received_at=AT,
+        )  # fmt: skip
+        DeliveryFault.objects.create(
+            delivery=delivery, owner_id=user.pk, table=0, row=0, line=2, column="citizen_id", code="id_checksum",
+            outcome="kept", decides=True,
+        )  # fmt: skip
+        DeliveryPerson.objects.create(delivery=delivery, person_id=world.persons["ek"], school_id=school)
+        sealed = {"sealed": b"-", "fingerprint": letter.encode() * 32, "term_key": NOW, "subdistrict": place}
+        ImportRow.objects.create(
+            delivery=delivery, school_id=school, line=2, column="citizen_id", code="id_checksum", kept_at=AT, **sealed
+        )
+        StewardQuestion.objects.create(kind="two_numbers", asked_for_id=school, asked_at=AT, **sealed)
 
 
 def _transfer(world: World, key: str, from_school: str, to_school: str) -> NewTransfer:
@@ -423,6 +448,7 @@ class CommittedWorld:
 
     world: World
     home: Path
+    tokens: dict[str, str]
 
     @contextmanager
     def connected(self, role: str, *, token: str = "") -> Iterator["psycopg.Connection[Any]"]:
