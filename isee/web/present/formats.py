@@ -9,7 +9,14 @@ from isee.kernel import AcademicTerm, ThaiDate
 
 DECIMALS = {"count": 0, "share": 1, "baht": 0}
 
-UNBROKEN = ("ยากจน\u2060พิเศษ", "คัด\u2060กรอง", "นอก\u2060ระบบ\u2060การ\u2060ศึกษา", "ภาค\u2060เรียน", "นัก\u2060เรียน")
+UNBROKEN = (
+    "ยากจน\u2060พิเศษ",
+    "คัด\u2060กรอง",
+    "นอก\u2060ระบบ\u2060การ\u2060ศึกษา",
+    "ภาค\u2060เรียน",
+    "นัก\u2060เรียน",
+    "ร้อย\u2060ละ",
+)
 """Compound terms with word joiners where a line must not break."""
 
 
