@@ -2,7 +2,8 @@
 
 That role sees only the columns that the models opened for extracts: no name, no number, no point. One query puts
 a term together inside the database and `COPY` carries it out, so that internal ids and dates of birth never reach
-a file. Ids become research keys before anything is written.
+a file. Ids become research keys before anything is written. `COPY` as CSV was measured within a tenth of the speed of
+ADBC on the same rows, and needs no further dependency.
 """
 
 import hmac

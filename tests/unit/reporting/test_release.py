@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from random import Random
+from typing import Any
 from zipfile import ZipFile
 
 import pyarrow.parquet as pq
@@ -14,10 +16,11 @@ from python_calamine import CalamineWorkbook
 
 from isee.reporting.api import latest_release
 from isee.reporting.extract.files import ExtractDamagedError, newest_extracts
+from isee.reporting.figures import BANDS, SEXES
 from isee.reporting.folders import hash_of
 from isee.reporting.formats import Cell
 from isee.reporting.release import NothingToReleaseError, write_release
-from tests.unit.reporting.small_nation import MADE_AT, children, freeze, group, usual_children
+from tests.unit.reporting.small_nation import MADE_AT, SCHOOL_ROWS, children, freeze, group, usual_children
 
 FEW: Cell = {"n": None, "d": None, "v": None, "s": "few"}
 NONE: Cell = {"n": None, "d": None, "v": None, "s": "none"}
@@ -84,6 +87,55 @@ def test_few_children_are_hidden_and_nothing_that_adds_up_gives_them_away(home: 
     assert other is not None
     hidden = [place["figures"]["25692"]["extremely_poor"]["all"]["s"] == "few" for place in (subdistrict, other)]
     assert any(hidden)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_published_file_lets_a_reader_subtract_to_a_hidden_figure(home: Path, seed: int) -> None:
+    """Reads the files as a stranger would: a shown total never has exactly one hidden part."""
+    draw = Random(seed)
+    schools = [code for code, *_ in SCHOOL_ROWS]
+    groups = [
+        group(draw.choice([1, 4, 9, 12, 40]), school=school, sex=sex, grade_band=band, poverty_class=poverty)
+        for school in schools
+        for sex in SEXES
+        for band in BANDS
+        for poverty in ("not_poor", "poor", "extremely_poor")
+        if draw.random() < 0.6
+    ]
+    freeze(home, children(*groups))
+    built = write_release(home, report=silent)
+    pages = {path.stem: json.loads(path.read_text()) for path in built.folder.glob("*/*.json")}
+    below = {"nation": "region", "region": "province", "province": "district", "district": "subdistrict"}
+    checked = 0
+    for page in pages.values():
+        parts = [part["code"] for part in page["children"] if part["level"] == below.get(page["level"])]
+        if page["level"] == "subdistrict":
+            parts = [part["code"] for part in page["schools"]]
+        for name, figure in page["figures"]["25692"].items():
+            for breakdown in ("sex", "grade_band"):
+                cells = [cell for cell in figure[breakdown].values() if cell["s"] != "none" and cell["n"] != 0]
+                checked += _reader_learns_nothing(figure["all"], cells)
+            if not parts or (page["level"] == "subdistrict" and name == "out_of_school"):
+                continue
+            for path in (("all",), *(("sex", sex) for sex in SEXES), *(("grade_band", band) for band in BANDS)):
+                totals = [_at(pages[code]["figures"]["25692"][name], path) for code in parts]
+                checked += _reader_learns_nothing(_at(figure, path), [one for one in totals if one["s"] != "none"])
+    assert checked > 100
+
+
+def _at(figure: dict[str, Any], path: tuple[str, ...]) -> dict[str, Any]:
+    for step in path:
+        figure = figure[step]
+    return figure
+
+
+def _reader_learns_nothing(total: dict[str, Any], parts: list[dict[str, Any]]) -> bool:
+    hidden = [part for part in parts if part["s"] == "few"]
+    if total["s"] == "ok":
+        assert len(hidden) != 1
+    elif total["s"] == "few":
+        assert hidden or not parts
+    return True
 
 
 def test_out_of_school_is_told_for_areas_by_home_and_hidden_when_few(home: Path) -> None:
