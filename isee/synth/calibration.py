@@ -12,7 +12,7 @@ import polars as pl
 from isee.places.api import area_shapes
 from isee.synth.bodies import BMI_L, BMI_S, HEIGHT_SPREAD, median_bmi, median_height
 from isee.synth.nation import Province, make_province
-from isee.synth.plan import NEWEST, TERMS, TODAY, national_targets, plan_nation
+from isee.synth.plan import AGED_ON, NEWEST, TERMS, national_targets, plan_nation
 
 LAST_WEIGHED: Final = TERMS[-2]
 
@@ -85,7 +85,7 @@ def _families(frames: dict[str, pl.DataFrame]) -> dict[str, float]:
 
 def _school(frames: dict[str, pl.DataFrame]) -> dict[str, float]:
     children = frames["children"]
-    age = (pl.lit(TODAY) - pl.col("born")).dt.total_days() / 365.25
+    age = (pl.lit(AGED_ON) - pl.col("born")).dt.total_days() / 365.25
     of_age = children.filter(age >= 3, age < 19)
     out = int(of_age["out_of_school"].sum())
     days = frames["attendance"].filter(pl.col("days_present").is_not_null(), pl.col("term") != NEWEST)

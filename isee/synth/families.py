@@ -14,7 +14,7 @@ from isee.synth.adults import make_adults, make_parents
 from isee.synth.draws import Flags, Floats, Ints, choose_weighted, round_fairly, stream
 from isee.synth.ids import citizen_ids, g_codes, key_base, serial_base
 from isee.synth.land import Land, scatter
-from isee.synth.plan import ProvincePlan
+from isee.synth.plan import AGED_ON, ProvincePlan
 
 Days = NDArray[np.datetime64]
 
@@ -104,7 +104,7 @@ def _draw_outside_children(rng: np.random.Generator, plan: ProvincePlan) -> tupl
     drawn = choose_weighted(rng, len(place), _OUTSIDE_AGES)
     index = np.array([bands.index(b) for b in drawn], dtype=np.int64)
     age = low[index] + rng.random(len(place)) * (high[index] - low[index])
-    return place, np.datetime64("2026-11-10") - np.ceil(age * 365.25).astype("timedelta64[D]")
+    return place, np.datetime64(AGED_ON) - np.ceil(age * 365.25).astype("timedelta64[D]")
 
 
 def _group(rng: np.random.Generator, place: Ints, born: Days, first: int) -> Ints:

@@ -178,7 +178,7 @@ def _sealed(rows: pl.DataFrame) -> pl.DataFrame:
         identifier_text(kind, value, school_id=school)
         for kind, value, school in zip(rows["kind"], values, rows["school_id"], strict=True)
     ]
-    return rows.drop("value", "school_id").with_columns(
+    return rows.drop("value").with_columns(
         sealed=pl.Series(seal_many("identifier", values, bound_to=places), dtype=pl.Binary),
         lookup=pl.Series(lookup_many("identifier-lookup", texts), dtype=pl.Binary),
     )

@@ -14,7 +14,7 @@ from isee.synth.bodies import attend, measure
 from isee.synth.draws import stream, take_quota
 from isee.synth.families import Families, make_families
 from isee.synth.land import survey_land
-from isee.synth.plan import NEWEST, TODAY, ProvincePlan
+from isee.synth.plan import AGED_ON, NEWEST, ProvincePlan
 from isee.synth.poverty import screen_pupils
 from isee.synth.schooling import DEAD, ENROLLED, LEFT, follow_children
 from isee.synth.schools import GRADES, make_education_areas, make_schools
@@ -92,7 +92,7 @@ def _classify(
     children = families.children.join(states, on="person", how="left", maintain_order="left").join(
         first, on="person", how="left", maintain_order="left"
     )
-    age = (np.datetime64(TODAY) - children["born"].to_numpy().astype("datetime64[D]")).astype(np.int64) / 365.25
+    age = (np.datetime64(AGED_ON) - children["born"].to_numpy().astype("datetime64[D]")).astype(np.int64) / 365.25
     of_age = (age >= 3) & (age < 19)
     state = children["state"].fill_null(-1).to_numpy()
     ever = children["first_term"].is_not_null().to_numpy()

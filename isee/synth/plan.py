@@ -17,6 +17,8 @@ from isee.synth.draws import spread, stream
 
 TODAY = date(2026, 11, 10)
 """The fixed "today" of the synthetic nation."""
+AGED_ON = date(2026, 5, 16)
+"""The first day of the newest academic year: whoever is 3 to 18 years old then is of school age."""
 TERMS: tuple[int, ...] = (25671, 25672, 25681, 25682, 25691, 25692)
 """Terms made, as keys (Buddhist year * 10 + term). The last one comes as roster files."""
 NEWEST = TERMS[-1]
