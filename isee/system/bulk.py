@@ -53,7 +53,7 @@ def _stage(table: str, names: Sequence[str], *, options: LiteralString = "") -> 
     """COPY into a temporary table, whose rows are inserted into the real one at the end."""
     stage, target = sql.Identifier(f"stage_{table}"), sql.Identifier(table)
     listed = sql.SQL(", ").join(map(sql.Identifier, names))
-    with transaction.atomic(), connection.cursor() as wrapped:
+    with transaction.atomic(), connection.cursor() as wrapped, connection.wrap_database_errors:
         cursor = wrapped.cursor  # psycopg's own: the wrappers around it know plain text alone
         cursor.execute(
             sql.SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
