@@ -9,6 +9,7 @@ dropped out. Every role of the system has one user. Nobody in it can live: their
         sign_in(client, world.users["director"])
 """
 
+import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,7 +61,7 @@ from isee.registry.models import (
 )
 from isee.screening.api import Result
 from isee.screening.api import load_bulk as load_results
-from isee.system.api import role_urls
+from isee.system.api import role_urls, seal
 from isee.tracking.api import Measurement, TermAttendance
 from isee.tracking.api import load_bulk as load_tracking
 
@@ -420,11 +421,21 @@ def _build_deliveries(world: World) -> None:
             outcome="kept", decides=True,
         )  # fmt: skip
         DeliveryPerson.objects.create(delivery=delivery, person_id=world.persons["ek"], school_id=school)
-        sealed = {"sealed": b"-", "fingerprint": letter.encode() * 32, "term_key": NOW, "subdistrict": place}
+        common = {"fingerprint": letter.encode() * 32, "term_key": NOW, "subdistrict": place}
         ImportRow.objects.create(
-            delivery=delivery, school_id=school, line=2, column="citizen_id", code="id_checksum", kept_at=AT, **sealed
+            delivery=delivery, school_id=school, line=2, column="citizen_id", code="id_checksum", kept_at=AT,
+            **common, **_sealed_cells(ImportRow),
+        )  # fmt: skip
+        StewardQuestion.objects.create(
+            kind="two_numbers", asked_for_id=school, asked_at=AT, **common, **_sealed_cells(StewardQuestion)
         )
-        StewardQuestion.objects.create(kind="two_numbers", asked_for_id=school, asked_at=AT, **sealed)
+
+
+def _sealed_cells(model: type[ImportRow] | type[StewardQuestion]) -> dict[str, Any]:
+    """A number of the row's own and the cells of a roster row, sealed under it as linkage does."""
+    own = uuid.uuid4()
+    text = json.dumps({"given_name": "มานี", "family_name": "รอแก้ไข"}, ensure_ascii=False)
+    return {"uuid": own, "sealed": seal("import-row", text, bound_to=f"{model._meta.db_table}:{own}:sealed")}
 
 
 def _transfer(world: World, key: str, from_school: str, to_school: str) -> NewTransfer:

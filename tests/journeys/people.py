@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from re import Pattern, compile, escape
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
+from django.conf import settings
+from playwright.sync_api import BrowserContext, ConsoleMessage, FilePayload, Page, Request, Response, expect
 
 from tests.journeys.axe import assert_accessible
 from tests.journeys.service import Service
@@ -92,8 +93,28 @@ class Person:
         assert wide <= 0, f"{self.page.url} is {wide} px wider than the screen"
         return self
 
+    def enters_by_link(self, code: str) -> Person:
+        """Open a one-time sign-in link, as the terminal of the demo prints it."""
+        return self.opens(f"/en/enter#{code}")
+
     def is_signed_in_as(self, role: str) -> Person:
-        """Carry the session of this role's user, as after signing in on the demo."""
-        self.opens(f"/enter#{self.service.link_token(role)}")
-        self.page.get_by_role("button", name="เข้า").last.click()
+        """Have the session of this role's user, who signed in a moment ago."""
+        cookie = {
+            "name": settings.SESSION_COOKIE_NAME,
+            "value": self.service.session(role),
+            "url": self.service.address,
+        }
+        self.context.clear_cookies()
+        self.context.add_cookies([cookie])  # type: ignore[list-item]
         return self
+
+    def looks_for(self, text: str) -> Person:
+        """Search for a child by name or number."""
+        self.opens("/en/children").page.get_by_label("Name, 13-digit number or G-code").fill(text)
+        self.page.get_by_role("main").get_by_role("button", name="Search").click()
+        return self
+
+    def sends_files(self, *files: FilePayload) -> Person:
+        """Choose files on the import page and have them read."""
+        self.opens("/en/imports").page.get_by_label("Choose the files").set_input_files(list(files))
+        return self.presses("Read the files")

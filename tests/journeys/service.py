@@ -21,13 +21,15 @@ from typing import Any
 from django.test import override_settings
 
 from isee.access.api import SYSTEM, OneTimeLink, make_one_time_link
+from isee.access.sessions import SessionStore
 from isee.kernel import AcademicTerm
 from isee.reporting.api import build_release, freeze_extract
 from isee.synth.api import TERMS, TODAY, build_nation
 from isee.system.api import now
 from isee.system.database import connect_as, role_urls
+from isee.web.guards import DEMO
 from tests.environment import HOME
-from tests.world import CommittedWorld, World
+from tests.world import CommittedWorld, World, session_token
 
 SCALE = 0.0003
 SEED = 2569
@@ -46,6 +48,15 @@ class Service:
     home: Path
     province: str
     log: Path
+
+    def session(self, role: str) -> str:
+        """The cookie of somebody who signed in with this role by the demo's link a moment ago."""
+        user = self.world.users[role]
+        token = session_token(user, self.world.assignments[role])
+        store = SessionStore(token)
+        store[DEMO] = user.pk
+        store.save()
+        return token
 
     def link_token(self, role: str) -> str:
         """The code of a fresh one-time sign-in link for the user with this role, as the demo prints it."""
