@@ -1,5 +1,6 @@
 """Roster rows kept for correction, and the questions about identities that a steward answers from the papers."""
 
+import logging
 import uuid as uuid_module
 from dataclasses import dataclass
 
@@ -23,11 +24,12 @@ from isee.linkage.api import (
     open_questions,
 )
 from isee.registry.api import Person, persons_by_id
-from isee.system.api import now
+from isee.system.api import MissingKeyError, SealError, now
 from isee.web.guards import actor_of, requires
 from isee.web.present.imports import column_label, language
 from isee.web.present.staff import page_of
 
+log = logging.getLogger(__name__)
 PAGE_ROWS = 20
 PUPIL = ("prefix", "given_name", "family_name")
 IDENTITY = (*PUPIL, "citizen_id", "sex", "birth_date", "grade", "room")
@@ -64,8 +66,17 @@ def kept(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/kept_rows.html", {"page": page, "rows": [_kept(row) for row in page.rows]})
 
 
+def _cells(row: ImportRow | StewardQuestion) -> dict[str, str]:
+    """The cells of a row; none where they no longer open, so that one such row does not hide the others."""
+    try:
+        return open_cells(row)
+    except (SealError, MissingKeyError):
+        log.error("the cells of %s do not open: altered, or sealed with a key that is gone", row)
+        return {}
+
+
 def _kept(row: ImportRow) -> Kept:
-    cells, fault = open_cells(row), fault_classes()[row.code]
+    cells, fault = _cells(row), fault_classes()[row.code]
     return Kept(
         row, " ".join(filter(None, (cells.get(part, "") for part in PUPIL))),
         "/".join(filter(None, (cells.get("grade", ""), cells.get("room", "")))),
@@ -95,7 +106,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         record_reading(person_id=person_id, part="identity", by=actor_of(request), at=now(), purpose="correction")
     rows = [
         Asked(
-            row, [(column_label(name), value) for name, value in open_cells(row).items() if name in IDENTITY and value],
+            row, [(column_label(name), value) for name, value in _cells(row).items() if name in IDENTITY and value],
             persons.get(row.person_id) if row.person_id is not None else None,
         )
         for row in page.rows
