@@ -291,6 +291,15 @@ def _identify(
     return picked["citizen_id"], picked["g_code"]
 
 
+def _religions(rng: np.random.Generator, custom: Ints) -> Any:
+    religion = np.where(
+        custom == names.MUSLIM,
+        "muslim",
+        np.where((custom == names.HILL) & (rng.random(len(custom)) < 0.5), "christian", "buddhist"),
+    )
+    return religion.astype(object)
+
+
 def make_families(plan: ProvincePlan, grounds: list[Land], *, seed: int) -> Families:
     """Make all children, households and adults of a province (see `Families` for the columns)."""
     kids, outside_only = _draw_kids(plan, seed)
@@ -302,11 +311,6 @@ def make_families(plan: ProvincePlan, grounds: list[Land], *, seed: int) -> Fami
     )
     female = rng.random(len(kids.place)) < 0.487
     citizen_id, g_code = _identify(rng, plan, kids, non_thai)
-    religion = np.where(
-        custom == names.MUSLIM,
-        "muslim",
-        np.where((custom == names.HILL) & (rng.random(len(custom)) < 0.5), "christian", "buddhist"),
-    )
     children = pl.DataFrame(
         {
             "person": key_base(plan.index) + np.arange(len(kids.place)),
@@ -321,7 +325,7 @@ def make_families(plan: ProvincePlan, grounds: list[Land], *, seed: int) -> Fami
             "given": names.given_names(rng, female=female, custom=custom),
             "family": households["family"].to_numpy()[kids.household],
             "nationality": _nationalities(rng, plan, non_thai, custom),
-            "religion": religion.astype(object),
+            "religion": _religions(rng, custom),
             "citizen_id": citizen_id,
             "g_code": g_code,
             "wealth": households["wealth"].to_numpy()[kids.household],

@@ -104,14 +104,7 @@ def _draft_subdistrict(
     return drafts
 
 
-def make_schools(plan: ProvincePlan, grounds: list[Land], *, seed: int) -> pl.DataFrame:
-    """Make the schools of a province, one row each.
-
-    Columns: `school` (row number in the province), `code`, `code8`, `code6`, `name_th`, `name_en`,
-    `affiliation`, `education_area`, `subdistrict`, `lat`, `lon`, `grade_from`, `grade_to`, `electricity`,
-    `internet`, `opened_on`, and for the generator `kind`, `place`, `low`, `high`, `size`.
-    """
-    rng = stream(seed, plan.code, "schools")
+def _drafts(rng: np.random.Generator, plan: ProvincePlan) -> list[Draft]:
     largest = max(range(len(plan.subdistricts)), key=lambda i: plan.subdistricts[i].pupils)
     drafts = [
         draft
@@ -120,6 +113,18 @@ def make_schools(plan: ProvincePlan, grounds: list[Land], *, seed: int) -> pl.Da
     ]
     if plan.target.pupils_thousand >= COLLEGE_FROM:
         drafts.append(Draft("college", largest, plan.pupils * 0.05))
+    return drafts
+
+
+def make_schools(plan: ProvincePlan, grounds: list[Land], *, seed: int) -> pl.DataFrame:
+    """Make the schools of a province, one row each.
+
+    Columns: `school` (row number in the province), `code`, `code8`, `code6`, `name_th`, `name_en`,
+    `affiliation`, `education_area`, `subdistrict`, `lat`, `lon`, `grade_from`, `grade_to`, `electricity`,
+    `internet`, `opened_on`, and for the generator `kind`, `place`, `low`, `high`, `size`.
+    """
+    rng = stream(seed, plan.code, "schools")
+    drafts = _drafts(rng, plan)
     place = np.array([d.place for d in drafts])
     points = scatter(stream(seed, plan.code, "school points"), grounds, place=place)
     size = len(drafts)
