@@ -1,3 +1,6 @@
+-- Loads the library of trigrams: a setting of it cannot be named before.
+SELECT similarity('', '');
+
 -- Names like a misspelt one, from the dictionary of distinct names. That a rare name is in the registry at all would
 -- tell of who bears it: it is given only to somebody who may see a bearer. A name that many bear tells nothing.
 CREATE OR REPLACE FUNCTION registry_similar_names(wanted text, name_part text, threshold real) RETURNS SETOF text

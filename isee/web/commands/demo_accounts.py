@@ -20,7 +20,7 @@ from isee.registry.api import enrolled_in, full_name
 from isee.system.api import now, today
 from isee.web.commands.actor import WHOLE_NATION, subdistrict_range
 
-PROVINCE = "58"
+FAVOURED_PROVINCE = "58"
 LINK_HOURS = 2
 LABELS = {
     Role.TEACHER: "ครู / teacher",
@@ -58,15 +58,15 @@ def username(role: Role) -> str:
 
 
 def find_centre() -> Centre:
-    """The school with the most pupils now in Mae Hong Son, and its fullest room."""
+    """The school with the most pupils now in Mae Hong Son (or anywhere, in a smaller nation), and its fullest room."""
     term = AcademicTerm.from_date(today(), calendar=term_calendar())
     best: tuple[int, School] | None = None
-    for school in schools_in_area(PROVINCE, on=today()):
+    for school in schools_in_area(FAVOURED_PROVINCE, on=today()) or schools_in_area("TH", on=today()):
         count = enrolled_in(school.pk, term.key).count()
         if best is None or count > best[0]:
             best = (count, school)
     if best is None or best[0] == 0:
-        raise LookupError("No school of Mae Hong Son has pupils in the newest term: build the demo anew.")
+        raise LookupError("No school has pupils in the newest term: build the demo anew.")
     pupils = list(enrolled_in(best[1].pk, term.key).exclude(room=None))
     room_id, _ = Counter(pupil.room_id for pupil in pupils).most_common(1)[0]
     inside = [pupil for pupil in pupils if pupil.room_id == room_id]
@@ -79,14 +79,14 @@ def make_accounts() -> None:
     """Open the demo's accounts; those that exist stay as they are."""
     centre = find_centre()
     school, at = centre.school, now()
-    area = subdistrict_range(PROVINCE)
+    area = subdistrict_range(school.code[2:4])
     group = ScopeGroup.objects.filter(code=str(school.education_area_id)).first()
     scopes: dict[Role, dict[str, object]] = {
         Role.TEACHER: {"school_id": school.pk, "room_ids": [centre.room_id], "label": school.name_th},
         Role.SCHOOL_ADMIN: {"school_id": school.pk, "label": school.name_th},
         Role.DIRECTOR: {"school_id": school.pk, "label": school.name_th},
         Role.AREA_OFFICER: {"group": group, "label": str(school.education_area)},
-        Role.PROVINCE_OFFICER: {"area": area, "label": "แม่ฮ่องสอน / Mae Hong Son"},
+        Role.PROVINCE_OFFICER: {"area": area, "label": school.code[2:4]},
         Role.STEWARD: {"area": WHOLE_NATION, "label": "ประเทศไทย / Thailand"},
         Role.CASE_WORKER: {"person_ids": list(centre.pupil_ids[:5])},
         Role.CERTIFYING_OFFICIAL: {"person_ids": list(centre.pupil_ids[:3])},

@@ -1,23 +1,33 @@
 """What the demo builds: the nation's past in bulk, its newest rosters through the importer, extracts, a release.
 
-Each step can be broken off and run again: provinces, deliveries, extracts and releases are there whole or not at
-all, and the job's own counts, province by province, are what the first page shows meanwhile.
+A second process imports the rosters of each province as soon as its past is in, so that both cores work. Each
+step can be broken off and run again: provinces, deliveries, extracts and releases are there whole or not at all,
+and the work's own counts, province by province, are what the first page shows meanwhile.
 """
 
+import multiprocessing
+import time
 from pathlib import Path
 
 from isee.access.api import SYSTEM
 from isee.kernel import AcademicTerm
 from isee.reporting.api import build_release, freeze_extract, latest_release
-from isee.synth.api import NEWEST, TERMS, Step, build_nation, write_messy_roster
-from isee.system.api import Progress, finish_progress, isee_home, now, progress_of, report_progress, start_progress
-from isee.system.boot import connect_as
+from isee.synth.api import TERMS, Step, build_nation, remake_province, write_messy_roster
+from isee.system.api import (
+    Progress,
+    finish_progress,
+    isee_home,
+    now,
+    progress_of,
+    report_progress,
+    start_progress,
+)
 from isee.web.commands.demo_accounts import find_centre, make_accounts
-from isee.web.commands.imports import import_roster
-from isee.web.commands.output import Bar
+from isee.web.commands.demo_rosters import DEMO_KEY, FILES, import_rosters, roster_files
+from isee.web.commands.output import Bar, fail
 
-KEY = "demo"
 MESSY_NAME = "ทดลองนำเข้า.xlsx"
+LOOK_SECONDS = 0.5
 
 
 def messy_roster() -> Path:
@@ -27,20 +37,28 @@ def messy_roster() -> Path:
 
 def build_demo(*, scale: float, seed: int) -> None:
     """Build what is missing; a demo that is whole is left as it is."""
-    progress = progress_of(KEY)
+    progress = progress_of(DEMO_KEY)
     if progress is not None and progress.state == Progress.State.DONE and latest_release() is not None:
         return
     if progress is None:
-        start_progress(KEY, at=now(), phase="past")
-    rosters = _load_past(scale=scale, seed=seed)
-    _import_rosters(rosters)
+        start_progress(DEMO_KEY, at=now(), phase="past")
+    context = multiprocessing.get_context("spawn")
+    past_is_in = context.Event()
+    importer = context.Process(target=import_rosters, args=(past_is_in,), daemon=True)
+    importer.start()
+    try:
+        _load_past(scale=scale, seed=seed)
+        past_is_in.set()
+        _wait_for(importer)
+    finally:
+        importer.terminate()
     _publish()
     make_accounts()
-    _leave_messy_roster()
-    finish_progress(KEY, at=now())
+    leave_messy_roster(scale=scale, seed=seed)
+    finish_progress(DEMO_KEY, at=now())
 
 
-def _load_past(*, scale: float, seed: int) -> Path:
+def _load_past(*, scale: float, seed: int) -> None:
     with Bar("Loading the nation's past") as bar:
 
         def show(step: Step) -> None:
@@ -49,44 +67,36 @@ def _load_past(*, scale: float, seed: int) -> Path:
                 code: [brought["children"], brought["children"] + brought["roster_rows"]]
                 for code, brought in step.parts.items()
             }
-            report_progress(KEY, at=now(), phase="past", parts=parts)
+            report_progress(DEMO_KEY, at=now(), phase="past", parts=parts)
 
-        return build_nation(scale=scale, seed=seed, home=isee_home(), by=SYSTEM, at=now(), progress=show).rosters
+        build_nation(scale=scale, seed=seed, home=isee_home(), by=SYSTEM, at=now(), progress=show)
 
 
-def _import_rosters(folder: Path) -> None:
-    """Import every roster file that is not in yet; files of a province lie in school-code order."""
-    files = sorted(path for path in folder.iterdir() if path.suffix in (".csv", ".xlsx"))
-    progress = progress_of(KEY)
-    imported: set[str] = set(progress.parts.get("files", [])) if progress else set()
-    parts: dict[str, list[int]] = (
-        {code: list(pair) for code, pair in progress.parts.items() if code != "files"} if progress else {}
-    )
-    with Bar("Importing the newest rosters", total=len(files)) as bar:
-        for number, path in enumerate(files, start=1):
-            if path.name not in imported:
-                result = import_roster(path, term=AcademicTerm.from_key(NEWEST))
-                imported.add(path.name)
-                province = path.name.split("_")[1][2:4]
-                if province in parts:
-                    parts[province][0] = min(parts[province][0] + result["rows"], parts[province][1])
-                report_progress(KEY, at=now(), phase="rosters", parts={**parts, "files": sorted(imported)})
-            bar.to(number)
+def _wait_for(importer: "multiprocessing.context.SpawnProcess") -> None:
+    """Show the importer's own counts until it has ended."""
+    with Bar("Importing the newest rosters", total=len(roster_files())) as bar:
+        while importer.is_alive():
+            progress = progress_of(DEMO_KEY)
+            bar.to(len(progress.parts.get(FILES, [])) if progress else 0)
+            time.sleep(LOOK_SECONDS)
+    if importer.exitcode:
+        fail("The import of the rosters broke off; what is in stays. Run the same command again to go on.")
 
 
 def _publish() -> None:
-    connect_as("owner")
     with Bar("Freezing extracts", total=len(TERMS)) as bar:
         for number, key in enumerate(TERMS, start=1):
-            report_progress(KEY, at=now(), phase="extracts")
+            report_progress(DEMO_KEY, at=now(), phase="extracts")
             freeze_extract(AcademicTerm.from_key(key), by=SYSTEM, at=now())
             bar.to(number)
     with Bar("Building the release"):
-        report_progress(KEY, at=now(), phase="release")
+        report_progress(DEMO_KEY, at=now(), phase="release")
         build_release(by=SYSTEM, at=now())
 
 
-def _leave_messy_roster() -> None:
+def leave_messy_roster(*, scale: float, seed: int) -> None:
+    """Write the messy roster for the school of the demo's accounts."""
     path = messy_roster()
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_messy_roster(path, school=find_centre().school)
+    code = find_centre().school.code
+    write_messy_roster(path, province=remake_province(code[2:4], scale=scale, seed=seed), school_code=code)

@@ -2,12 +2,16 @@
 
 import os
 import socket
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from isee.web.commands.output import NOT_READY, fail, say
 from isee.web.commands.parent import end_with_parent
 from isee.web.commands.start import set_up, start_database
+
+if TYPE_CHECKING:
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -45,6 +49,7 @@ def serve(host: str, port: int, workers: int) -> None:
     import django
     from django.core.management import call_command
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     django.setup()
@@ -53,7 +58,7 @@ def serve(host: str, port: int, workers: int) -> None:
     try:
         Server(
             "isee.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-            blocking_threads=4, log_access=False, log_level="warning",
+            blocking_threads=4, log_access=False, log_level=LogLevels.warning,
         ).serve()  # fmt: skip
     finally:
         if started:
@@ -68,6 +73,6 @@ def worker(concurrency: int) -> None:
     set_up("worker")
     from procrastinate.contrib.django import app
 
-    worker_app = app.with_connector(app.connector.get_worker_connector())
-    with worker_app.open():
-        worker_app.run_worker(concurrency=concurrency, install_signal_handlers=True, delete_jobs="successful")
+    connector = cast("DjangoConnector", app.connector).get_worker_connector()
+    with app.with_connector(connector).open() as opened:
+        opened.run_worker(concurrency=concurrency, install_signal_handlers=True, delete_jobs="successful")

@@ -1,5 +1,6 @@
 """`isee user`: accounts, roles and one-time links, from the machine itself."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import click
@@ -8,6 +9,15 @@ from isee.web.commands.output import USAGE, fail, print_json, say
 from isee.web.commands.start import set_up
 
 LINK_HOURS = 72
+
+
+@dataclass(frozen=True)
+class ListedUser:
+    """One line of `isee user list`."""
+
+    username: str
+    active: bool
+    roles: list[str]
 
 
 @click.group()
@@ -47,18 +57,17 @@ def list_users(as_json: bool) -> None:
     from isee.access.api import User
 
     rows = [
-        {
-            "username": account.username,
-            "active": account.is_active,
-            "roles": [a.role for a in account.assignments.all() if a.valid_to is None],
-        }
+        ListedUser(
+            account.username, account.is_active, [a.role for a in account.assignments.all() if a.valid_to is None]
+        )
         for account in User.objects.prefetch_related("assignments").order_by("username")
     ]
     if as_json:
-        print_json(rows)
+        print_json([vars(row) for row in rows])
         return
     for row in rows:
-        click.echo(f"{row['username']:<30} {'' if row['active'] else 'closed  '}{', '.join(row['roles'])}")
+        closed = "" if row.active else "closed  "
+        click.echo(f"{row.username:<30} {closed}{', '.join(row.roles)}")
 
 
 @user.command("role")
@@ -71,7 +80,7 @@ def give_role(username: str, role: str, school_code: str | None, group_code: str
     """Give a user a role over a school, an education area or an area."""
     from isee.access.api import SYSTEM, Role, ScopeGroup, User, assign_role
     from isee.places.api import schools_by_code
-    from isee.system.api import now
+    from isee.system.api import now, today
     from isee.web.commands.actor import subdistrict_range
 
     if role not in Role.values:
@@ -79,7 +88,7 @@ def give_role(username: str, role: str, school_code: str | None, group_code: str
     account = User.objects.filter(username=username).first()
     if account is None:
         fail(f"There is no user '{username}'. `isee user add` opens an account.", code=USAGE)
-    school = schools_by_code([school_code]).get(school_code) if school_code else None
+    school = schools_by_code([school_code], on=today()).get(school_code) if school_code else None
     if school_code and school is None:
         fail(f"There is no school {school_code}.", code=USAGE)
     group = ScopeGroup.objects.filter(code=group_code).first() if group_code else None
