@@ -27,12 +27,16 @@ def record_event(
     *, action: str, by: Actor, at: datetime, object_kind: str = "", object_id: int | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:  # fmt: skip
-    """Write one audit event in the present transaction; `detail` holds counts and internal ids, never a person."""
+    """Write one audit event in the present transaction; `detail` holds counts and internal ids, never a person.
+
+    Inside an open scope it is the event of the scope's user, also where the system did the work for them.
+    """
     # Not through the ORM: it reads the new row back, which nobody but its own user may.
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO access_auditevent (at, user_id, assignment_id, action, object_kind, object_id, reason, origin,"
-            " detail) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            " detail) VALUES (%s, coalesce(%s, access_scope_user()), coalesce(%s, access_scope_assignment()), %s, %s,"
+            " %s, %s, %s, %s)",
             (at, by.user_id, by.assignment_id, action, object_kind, object_id, by.reason, by.origin,
              json.dumps(detail or {}, cls=DjangoJSONEncoder)),
         )  # fmt: skip

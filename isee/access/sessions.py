@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from isee.access.models import Assignment, Session
-from isee.system.api import SealError, keyed_hash, seal, unseal
+from isee.system.api import MissingKeyError, SealError, keyed_hash, seal, unseal
 
 ASSIGNMENT_KEY = "assignment"
 
@@ -45,7 +45,7 @@ class SessionStore(SessionBase):
         """The data of `encode`; an altered or copied row is an empty session."""
         try:
             opened = unseal("token", base64.b64decode(session_data), bound_to=self._place())
-        except (SealError, ValueError):
+        except (SealError, MissingKeyError, ValueError):
             return {}
         data: dict[str, Any] = json.loads(opened)
         return data

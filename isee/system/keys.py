@@ -11,7 +11,7 @@ import hmac
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,7 +28,7 @@ class MissingKeyError(RuntimeError):
 class Keyring:
     """All keys, by purpose and version; the highest version is the one that new values use."""
 
-    keys: dict[str, dict[int, bytes]]
+    keys: dict[str, dict[int, bytes]] = field(repr=False)
 
     def current(self, purpose: str) -> tuple[int, bytes]:
         """Version and key for new values of this purpose."""

@@ -13,7 +13,7 @@ compared with.
 
 from dataclasses import dataclass, field
 
-from isee.access.models import FIRST_TERM, LAST_TERM
+from isee.access.api import FIRST_TERM, LAST_TERM
 from tests.world import ENROLMENTS, HOMES, PERSONS, SCHOOLS, World
 
 GUARDS = {"grandmother": ["chai"]}

@@ -12,6 +12,7 @@ import pytest
 from psycopg import sql
 from psycopg.rows import dict_row
 
+from isee.access.api import LAST_TERM
 from isee.access.database_code import protected_tables
 from isee.access.protection import Kind, Protection
 from isee.access.roles import Role
@@ -124,7 +125,7 @@ def test_a_row_of_a_household_s_scope_is_seen_by_its_own_place(eyes: Eyes, role:
     world = eyes.committed.world
     names, households = oracle.names(world), {identifier: name for name, identifier in world.households.items()}
     places = {(oracle.HOUSE[p.person], p.child, p.school, p.room, p.subdistrict) for p in oracle.presences()
-              if p.last == oracle.LAST_TERM and oracle.matches(role, p)}  # fmt: skip
+              if p.last == LAST_TERM and oracle.matches(role, p)}  # fmt: skip
     letters = oracle.school_letters(world)
     rooms = {identifier: (s, grade, room, year) for (s, year, grade, room), identifier in world.rooms.items()}
     seen = {
