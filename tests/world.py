@@ -41,7 +41,7 @@ from isee.registry.api import (
     Sex,
     Source,
     ask_transfers,
-    change_person,
+    change_persons,
     enrol,
     ensure_rooms,
     finish_bulk,
@@ -363,8 +363,8 @@ def _build_records(world: World) -> None:
 
 def _change_everything(world: World) -> None:
     """Touch each row once, so that every history table holds what was there before."""
-    for key in world.persons:
-        change_person(world.persons[key], values={"prefix": "คุณ"}, by=SYSTEM, at=AT, source=Source.TYPED)
+    everybody = Person.objects.filter(pk__in=world.persons.values())
+    change_persons([(one, {"prefix": "คุณ"}) for one in everybody], by=SYSTEM, at=AT, source=Source.TYPED)
     for model in (Identifier, Household, HouseholdMember, Guardianship, NamedRelation, Enrolment, Consent):
         model._default_manager.update(source=Source.TYPED)
     Result.objects.update(model_version="illustrative-2")

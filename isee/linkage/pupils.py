@@ -23,8 +23,8 @@ from isee.registry.api import (
     Person,
     Source,
     ask_transfers,
-    change_enrolment,
-    change_person,
+    change_enrolments,
+    change_persons,
     enrol,
     ensure_rooms,
     latest_enrolments,
@@ -84,10 +84,12 @@ def enrol_and_update(
     changed = _change_persons(known, by=by, at=at, source=source)
     stayed = [pupil for pupil in at_home if pupil.person_id in present]
     changes = {pupil.index: _enrolment_changes(pupil, present[pupil.person_id], rooms, term_key) for pupil in stayed}
-    for pupil in stayed:
-        if changes[pupil.index]:
-            enrolment = present[pupil.person_id]
-            change_enrolment(enrolment.pk, values=changes[pupil.index], by=by, at=at, source=source)
+    change_enrolments(
+        [(present[pupil.person_id], changes[pupil.index]) for pupil in stayed if changes[pupil.index]],
+        by=by,
+        at=at,
+        source=source,
+    )
     refresh_scope([p.person_id for p in fresh] + [p.person_id for p in stayed if "room_id" in changes[p.index]])
     _mark_not_struck_off(fresh, term_key, by=by, at=at, source=source)
     return {pupil.index: _outcome(pupil, changed, changes) for pupil in at_home}, moved
@@ -164,20 +166,21 @@ def _enrolment_changes(
 def _mark_not_struck_off(fresh: Sequence[Pupil], term_key: int, *, by: Actor, at: datetime, source: Source) -> None:
     marked = [pupil.person_id for pupil in fresh if pupil.ready.row.cannot_strike_off]
     if marked:
-        for enrolment in _present_enrolments(marked, term_key).values():
-            values: dict[str, object] = {"outcome": Outcome.NOT_STRUCK_OFF.value}
-            change_enrolment(enrolment.pk, values=values, by=by, at=at, source=source)
+        mark: dict[str, object] = {"outcome": Outcome.NOT_STRUCK_OFF.value}
+        enrolments = _present_enrolments(marked, term_key).values()
+        change_enrolments([(one, mark) for one in enrolments], by=by, at=at, source=source)
 
 
 def _change_persons(pupils: Sequence[Pupil], *, by: Actor, at: datetime, source: Source) -> set[int]:
     """Change names, birth dates and named relations that differ; indexes of the rows that changed anything."""
-    changed: set[int] = set()
     persons = Person.objects.in_bulk([pupil.person_id for pupil in pupils])
-    for pupil in pupils:
-        values = _person_changes(pupil.stated, persons[pupil.person_id])
-        if values:
-            change_person(pupil.person_id, values=values, by=by, at=at, source=source)
-            changed.add(pupil.index)
+    differing = [
+        (pupil.index, persons[pupil.person_id], values)
+        for pupil in pupils
+        if (values := _person_changes(pupil.stated, persons[pupil.person_id]))
+    ]
+    change_persons([(person, values) for _, person, values in differing], by=by, at=at, source=source)
+    changed = {index for index, _, _ in differing}
     return changed | _change_relations(pupils, by=by, at=at, source=source)
 
 

@@ -17,13 +17,14 @@ from isee.registry.models import (
     IdentifierKind,
     NamedRelation,
     Person,
+    Recorded,
     Room,
     Sex,
     Source,
     Transfer,
 )
 from isee.registry.rules import name_key
-from isee.system.api import copy_arrow, insert_rows, reserve_ids, seal_many
+from isee.system.api import copy_arrow, insert_rows, reserve_ids, seal_many, update_rows
 
 BULK_TABLES = {
     "persons": "registry_person",
@@ -171,16 +172,33 @@ def record_relations(relations: Sequence[tuple[int, NewRelation]], *, by: Actor,
 
 
 @transaction.atomic
-def change_person(person_id: int, *, values: dict[str, object], by: Actor, at: datetime, source: Source) -> None:
-    """Change stated columns of one person; what was there before is kept in its history."""
-    changes: dict[str, object] = dict(values)
-    if "given_name" in values:
-        changes["given_key"] = name_key(str(values["given_name"]))
-    if "family_name" in values:
-        changes["family_key"] = name_key(str(values["family_name"]))
-    if "birth_date" in values:
-        changes["birth_precision"] = BirthPrecision.DAY if values["birth_date"] else BirthPrecision.UNKNOWN
-    Person.objects.filter(pk=person_id).update(**changes, recorded_at=at, recorded_by=by.user_id, source=source)
+def change_persons(
+    changes: Sequence[tuple[Person, dict[str, object]]], *, by: Actor, at: datetime, source: Source
+) -> None:
+    """Change stated columns of persons; what was there before is kept in their history."""
+    derived: list[tuple[Recorded, dict[str, object]]] = []
+    for person, values in changes:
+        more: dict[str, object] = dict(values)
+        if "given_name" in values:
+            more["given_key"] = name_key(str(values["given_name"]))
+        if "family_name" in values:
+            more["family_key"] = name_key(str(values["family_name"]))
+        if "birth_date" in values:
+            more["birth_precision"] = BirthPrecision.DAY if values["birth_date"] else BirthPrecision.UNKNOWN
+        derived.append((person, more))
+    _change(derived, by=by, at=at, source=source)
+
+
+def _change(
+    changes: Sequence[tuple[Recorded, dict[str, object]]], *, by: Actor, at: datetime, source: Source
+) -> None:
+    """Write the changed columns of rows of one model at once, signed."""
+    columns: set[str] = set()
+    for row, values in changes:
+        for name, value in {**values, "recorded_at": at, "recorded_by": by.user_id, "source": source}.items():
+            setattr(row, name, value)
+            columns.add(name)
+    update_rows([row for row, _ in changes], sorted(columns))
 
 
 @transaction.atomic
@@ -216,9 +234,11 @@ def enrol(enrolments: Sequence[NewEnrolment], *, by: Actor, at: datetime, source
 
 
 @transaction.atomic
-def change_enrolment(enrolment_id: int, *, values: dict[str, object], by: Actor, at: datetime, source: Source) -> None:
-    """Change stated columns of one enrolment; what was there before is kept in its history."""
-    Enrolment.objects.filter(pk=enrolment_id).update(**values, recorded_at=at, recorded_by=by.user_id, source=source)
+def change_enrolments(
+    changes: Sequence[tuple[Enrolment, dict[str, object]]], *, by: Actor, at: datetime, source: Source
+) -> None:
+    """Change stated columns of enrolments; what was there before is kept in their history."""
+    _change(changes, by=by, at=at, source=source)
 
 
 @dataclass(frozen=True)

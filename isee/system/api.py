@@ -1,6 +1,6 @@
 """What other packages may use of `system`."""
 
-from isee.system.bulk import copy_arrow, insert_rows, reserve_ids
+from isee.system.bulk import copy_arrow, insert_rows, reserve_ids, update_rows
 from isee.system.clock import now, today
 from isee.system.database import role_urls
 from isee.system.encryption import SealError, lookup, lookup_many, seal, seal_many, unseal
@@ -45,4 +45,5 @@ __all__ = [
     "store_file",
     "today",
     "unseal",
+    "update_rows",
 ]

@@ -48,6 +48,25 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
             copy.write_row([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
 
 
+def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
+    """Write some fields (attribute names) of many rows of one model in one statement, so that triggers run once."""
+    if not rows:
+        return
+    known = {field.attname: field for field in rows[0]._meta.local_concrete_fields}
+    columns = [known[name] for name in fields]
+    names = [sql.Identifier(field.column or field.name) for field in columns]
+    kinds = [sql.SQL("%s::{}[]").format(sql.SQL(str(field.db_type(connection)))) for field in columns]
+    query = sql.SQL("UPDATE {} t SET {} FROM unnest(%s::bigint[], {}) AS v(id, {}) WHERE t.id = v.id").format(
+        sql.Identifier(rows[0]._meta.db_table),
+        sql.SQL(", ").join(sql.SQL("{} = v.{}").format(name, name) for name in names),
+        sql.SQL(", ").join(kinds),
+        sql.SQL(", ").join(names),
+    )
+    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in columns]
+    with transaction.atomic(), connection.cursor() as wrapped, connection.wrap_database_errors:
+        wrapped.cursor.execute(query, [[row.pk for row in rows], *values])
+
+
 @contextmanager
 def _stage(table: str, names: Sequence[str], *, options: LiteralString = "") -> Iterator[psycopg.Copy]:
     """COPY into a temporary table, whose rows are inserted into the real one at the end."""

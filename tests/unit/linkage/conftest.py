@@ -8,12 +8,29 @@ import pytest
 
 from isee.access.api import current_actor, issue_ticket_for
 from isee.kernel import AcademicTerm
-from isee.linkage.api import IMPORT_PURPOSE, Delivery, ImportResult, import_result, receive_roster, run_import
+from isee.linkage.api import (
+    IMPORT_PURPOSE,
+    Delivery,
+    ImportResult,
+    ImportRow,
+    StewardQuestion,
+    import_result,
+    receive_roster,
+    run_import,
+)
 from tests.conftest import RoleChanger
 from tests.world import AT, World
 
 TODAY = date(2026, 11, 10)
 Send = Callable[..., ImportResult]
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """The small world before anybody sent a file."""
+    for model in (StewardQuestion, ImportRow, Delivery):
+        model._default_manager.all().delete()
+    return world
 
 
 @pytest.fixture
