@@ -25,13 +25,16 @@ def phase_words(phase: str) -> str:
 
 @dataclass(frozen=True)
 class Filling:
-    """The map of what is in, how many provinces are whole, and how many records of how many are in."""
+    """The map of what is in, how many provinces are whole, and how many records are in.
+
+    `share` is of all provinces, 0 to 1; what a province will hold is known only once its turn has come.
+    """
 
     map: Choropleth | None
     whole: int
     provinces: int
-    done: int
-    total: int
+    records: int
+    share: float
 
 
 def filling_in(parts: Mapping[str, object], *, areas: Iterable[Area], shapes: ShapeMap | None) -> Filling:
@@ -39,12 +42,12 @@ def filling_in(parts: Mapping[str, object], *, areas: Iterable[Area], shapes: Sh
     counts = {code: pair for code, pair in parts.items() if code.isdecimal() and isinstance(pair, list)}
     provinces = list(areas)
     whole = sum(1 for done, total in counts.values() if total and done >= total)
-    so_far = {
-        "whole": whole, "provinces": len(provinces),
-        "done": sum(done for done, _total in counts.values()), "total": sum(total for _done, total in counts.values()),
-    }  # fmt: skip
+    shares = [min(done / total, 1.0) if total else 0.0 for done, total in counts.values()]
+    so_far = (
+        whole, len(provinces), sum(done for done, _total in counts.values()), sum(shares) / max(len(provinces), 1),
+    )  # fmt: skip
     if shapes is None:
-        return Filling(None, **so_far)
+        return Filling(None, *so_far)
     drawn = []
     for area in provinces:
         path = shapes.paths.get(area.text)
@@ -55,7 +58,7 @@ def filling_in(parts: Mapping[str, object], *, areas: Iterable[Area], shapes: Sh
         said = _("%(done)s of %(total)s") % {"done": number(done), "total": number(total)} if total else _("waiting")
         drawn.append(Shape(area.text, path, _look(share), f"{name(area)}: {said}"))
     legend = [LegendItem("wait", _("waiting")), LegendItem("q2", _("coming in")), LegendItem("q5", _("complete"))]
-    return Filling(Choropleth(shapes.view_box, drawn, legend, shapes.attribution), **so_far)
+    return Filling(Choropleth(shapes.view_box, drawn, legend, shapes.attribution), *so_far)
 
 
 def _look(share: float) -> str:

@@ -104,7 +104,8 @@ def test_thailand_fills_in_while_the_first_figures_are_made(client: Client, unpu
     report_progress(DEMO, at=now(), parts={"58": [100, 100], "57": [20, 200], "files": ["a.csv", "b.csv"]})
     page = text(client, "/en/")
     assert "1 of 77 provinces are in" in page
-    assert "120 / 300" in page
+    assert "120 records are in" in page
+    assert f'<progress value="{1.1 / 77:.3f}"' in page
     assert 'http-equiv="refresh"' in page
 
 
