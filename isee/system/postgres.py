@@ -127,7 +127,7 @@ class EmbeddedPostgres:
             self._initialise()
         log = self.folder / "server.log"
         options = f"-p {free_port()} -h 127.0.0.1 -c unix_socket_directories='' -c max_connections=100"
-        options += " -c shared_buffers=256MB -c work_mem=32MB -c maintenance_work_mem=256MB -c max_wal_size=4GB"
+        options += " -c shared_buffers=256MB -c work_mem=32MB -c maintenance_work_mem=256MB -c max_wal_size=1GB"
         options += (
             " -c timezone=UTC -c log_statement=none -c log_min_error_statement=panic -c log_parameter_max_length=0"
         )

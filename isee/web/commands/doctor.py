@@ -136,11 +136,11 @@ def _migrations() -> Finding:
     from isee.web.commands.start import set_up
 
     set_up("web")
-    from isee.web.health import waiting_migrations
+    from isee.system.api import migrations_missing
 
-    waiting = waiting_migrations()
+    waiting = migrations_missing()
     return Finding(
-        "migrations", not waiting, "all applied" if not waiting else f"{len(waiting)} waiting", "Run `isee migrate`."
+        "migrations", not waiting, "all applied" if not waiting else f"{waiting} waiting", "Run `isee migrate`."
     )
 
 

@@ -41,11 +41,11 @@ def require_port(host: str, port: int) -> None:
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the pages."""
     end_with_parent()
+    if os.environ.get("ISEE_DEMO") == "1" and host not in ("127.0.0.1", "::1", "localhost"):
+        fail("ISEE_DEMO=1 works on a loopback address only: its sign-in links stand in for a second factor.")
     require_port(host, port)
     started = start_database()
     os.environ["ISEE_DB_ROLE"] = "web"
-    if os.environ.get("ISEE_DEMO") == "1" and host not in ("127.0.0.1", "::1", "localhost"):
-        fail("ISEE_DEMO=1 works on a loopback address only: its sign-in links stand in for a second factor.")
     import django
     from django.core.management import call_command
     from granian.constants import Interfaces
