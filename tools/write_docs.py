@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from isee.linkage.feeds.education.header import roster_columns
 from isee.linkage.rules import TRANSITIONS, DeliveryState
 from isee.web.commands.main import cli
 
@@ -129,6 +130,16 @@ def roster_faults() -> str:
     return table(("Code", "What becomes of it", "English", "ไทย"), rows)
 
 
+def roster_columns_table() -> str:
+    """The columns of the roster: our names, the official headings, and others that were seen."""
+    rows = [
+        (f"`{column.name}`", column.header, column.label_en, "yes" if column.required else "",
+         ", ".join(column.aliases))
+        for column in roster_columns().values()
+    ]  # fmt: skip
+    return table(("Our name", "หัวคอลัมน์ทางการ", "English", "Required", "Also seen as"), rows)
+
+
 def delivery_states() -> str:
     """The states of a delivery and who moves it on, as a diagram."""
     steps = "".join(f"    {before} --> {after}: {mover}\n" for (before, after), mover in TRANSITIONS.items())
@@ -145,6 +156,7 @@ def decisions() -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "roster-faults": roster_faults,
+    "roster-columns": roster_columns_table,
     "delivery-states": delivery_states,
     "decisions": decisions,
     "licences-of-the-product": lambda: python_packages("requirements.lock"),

@@ -7,7 +7,7 @@ elsewhere is never opened by it: the caller asks for a transfer and says no more
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from isee.access.api import Actor
@@ -22,15 +22,12 @@ from isee.registry.api import (
     Source,
     StatedIdentity,
     add_identifiers,
-    identifier_text,
     identities_agree,
     latest_enrolments,
     match_identifiers,
     name_key,
-    open_identifier,
     register_persons,
 )
-from isee.system.api import lookup
 
 NATIONAL_KINDS = (IdentifierKind.CITIZEN_ID, IdentifierKind.G_CODE)
 
@@ -74,13 +71,14 @@ class Admission:
 
     `doubtful`: the number is known elsewhere but name, birth date or sex speak against it; a steward is to be
     asked, and the sender is told the same as for any pupil known elsewhere. `number_taken`: the student number is
-    another pupil's and was left out.
+    another pupil's and was left out. `number_added`: a number was given to a person who lacked it.
     """
 
     finding: Finding
     person_id: int
     doubtful: bool = False
     number_taken: bool = False
+    number_added: bool = False
 
 
 def admit_persons(stated: Sequence[StatedPerson], *, by: Actor, at: datetime, source: Source) -> list[Admission]:
@@ -103,6 +101,8 @@ def admit_persons(stated: Sequence[StatedPerson], *, by: Actor, at: datetime, so
             number_taken = _matched(one.student_number, matches) is not None
             newcomers.append((place, one, number_taken))
     add_identifiers(additions, by=by, at=at, source=source)
+    given = {person_id for person_id, _ in additions}
+    admissions = [one and replace(one, number_added=one.person_id in given) for one in admissions]
     ids = register_persons([_without_taken(one, taken) for _, one, taken in newcomers], by=by, at=at, source=source)
     for (place, _, taken), person_id in zip(newcomers, ids, strict=True):
         admissions[place] = Admission(Finding.CREATED, person_id, number_taken=taken)
@@ -262,9 +262,7 @@ def _kinds_held(at_school: Mapping[int, int]) -> dict[int, set[str]]:
     """The kinds of present numbers of pupils; a student number counts where it is one of the pupil's present school."""
     kinds: dict[int, set[str]] = {}
     for held in Identifier.objects.filter(person_id__in=list(at_school), valid_to=None):
-        if held.kind == IdentifierKind.STUDENT_NUMBER:
-            text = identifier_text(held.kind, open_identifier(held), school_id=at_school[held.person_id])
-            if lookup("identifier-lookup", text) not in (bytes(held.lookup), bytes(held.lookup_next or b"")):
-                continue
+        if held.kind == IdentifierKind.STUDENT_NUMBER and held.school_id != at_school[held.person_id]:
+            continue
         kinds.setdefault(held.person_id, set()).add(held.kind)
     return kinds

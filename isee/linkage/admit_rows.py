@@ -111,7 +111,9 @@ def _admit_wave(chunk: Chunk, wave: list[int], nationalities: Mapping[str, str],
         if admission.finding in _KEPT_CODES:
             _keep_found(chunk, index, admission)
             continue
-        pupil = Pupil(index, admission.person_id, one.person, chunk.rows[index], admission.finding)
+        pupil = Pupil(
+            index, admission.person_id, one.person, chunk.rows[index], admission.finding, admission.number_added
+        )
         (elsewhere if admission.finding is Finding.ELSEWHERE else pupils).append(pupil)
         if admission.doubtful:
             chunk.questions.append(Question(index, QuestionKind.NUMBER_OF_ANOTHER, admission.person_id))

@@ -45,6 +45,7 @@ class Pupil:
     stated: NewPerson
     ready: ReadyRow
     finding: Finding
+    number_added: bool = False
 
     @property
     def school(self) -> School:
@@ -99,7 +100,7 @@ def _outcome(pupil: Pupil, changed_persons: set[int], enrolment_changes: Mapping
     if pupil.finding is Finding.CREATED:
         return RowOutcome.CREATED
     is_enrolled_anew = pupil.index not in enrolment_changes
-    if is_enrolled_anew or pupil.index in changed_persons or enrolment_changes[pupil.index]:
+    if is_enrolled_anew or pupil.number_added or pupil.index in changed_persons or enrolment_changes[pupil.index]:
         return RowOutcome.UPDATED
     return RowOutcome.UNCHANGED
 

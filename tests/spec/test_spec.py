@@ -4,15 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.spec.steps import all_steps
+from tests.spec.steps import all_steps, runs_in_world
 from tests.spec.tables import Example, SpecError, read_examples
 
 EXAMPLES = [example for page in sorted(Path(__file__).parent.glob("*.md")) for example in read_examples(page)]
 
 
 @pytest.mark.parametrize("example", [pytest.param(e, id=f"{e.step}-{e.place}") for e in EXAMPLES])
-def test_example(example: Example) -> None:
-    all_steps()[example.step](example.row)
+def test_example(example: Example, request: pytest.FixtureRequest) -> None:
+    check = all_steps()[example.step]
+    if runs_in_world(example.step):
+        request.getfixturevalue("world")
+    check(example.row)
 
 
 def test_every_table_names_a_step_and_every_step_has_a_table() -> None:

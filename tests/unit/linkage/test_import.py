@@ -256,6 +256,7 @@ def test_a_question_is_answered_by_a_steward_alone(world: World, send: Send, as_
 def test_a_pupil_without_an_id_is_known_by_the_student_number(world: World, send: Send) -> None:
     assert counts(send(file_of(pupil(1, citizen_id="")))) == {"created": 1}
     assert counts(send(file_of(pupil(1, citizen_id="", room="2")))) == {"updated": 1}
+    assert counts(send(file_of(pupil(1, room="2")))) == {"updated": 1}
     assert counts(send(file_of(pupil(1, room="2")))) == {"unchanged": 1}
     assert person_of(CitizenId.synthetic(1)).given_name == "ทดสอบข"
 
