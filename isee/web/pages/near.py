@@ -15,6 +15,9 @@ from isee.web.present.places import title, words
 
 LISTED = 20
 FOUND_AT_MOST = 20
+FARTHEST_KM = 60
+NEAREST_ALWAYS = 3
+"""So many are listed however far they are."""
 POSITION_DECIMALS = 3
 """About a hundred metres: enough to find a school, too coarse to name a house."""
 
@@ -40,7 +43,7 @@ def _around_position(request: HttpRequest, context: dict[str, object]) -> None:
     try:
         lat = round(float(request.POST["lat"]), POSITION_DECIMALS)
         lon = round(float(request.POST["lon"]), POSITION_DECIMALS)
-        found = places.nearest_schools(lat, lon, on=today(), limit=LISTED)
+        found = _nearest(lat, lon)
     except (KeyError, ValueError):
         context["problem"] = _("We did not get a position from your device. Look for your subdistrict by name instead.")
         return
@@ -55,8 +58,14 @@ def _around_area(code: str, context: dict[str, object]) -> None:
     point = _centre(area)
     context.update(where=where, chosen=area, found=[])
     if point is not None:
-        found = places.nearest_schools(*point, on=today(), limit=LISTED)
+        found = _nearest(*point)
         context.update(found=found, centre=point, provinces=_provinces(found))
+
+
+def _nearest(lat: float, lon: float) -> list[places.NearSchool]:
+    """The schools that somebody would call near, and the nearest few in any case."""
+    found = places.nearest_schools(lat, lon, on=today(), limit=LISTED)
+    return [near for rank, near in enumerate(found) if rank < NEAREST_ALWAYS or near.distance_km <= FARTHEST_KM]
 
 
 def _centre(area: places.Area) -> tuple[float, float] | None:

@@ -21,7 +21,7 @@ from isee.web.present.choice import (
 from isee.web.present.choropleth import Choropleth, LegendItem, Shape, class_limits, legend, paint
 from isee.web.present.formats import name, number, term, with_unit
 from isee.web.present.places import NATION, area_url, kinds, title
-from isee.web.present.ranking import LOW_IS_NEED, Place, Row, rank_of, ranked
+from isee.web.present.ranking import LOW_IS_NEED, Place, Row, ranked, standing
 from isee.web.present.sentences import Headline, headline
 from isee.web.present.trend import Trend, trend
 
@@ -193,12 +193,12 @@ def crumbs(place: AreaFigures, *, query: str = "") -> list[Crumb]:
 
 
 def _headline(release: Release, place: AreaFigures, choice: Choice) -> Headline:
-    rank, among = None, ""
+    stands, among = None, ""
     if place["path"] and choice.indicator != "pupils":
         siblings, among = _siblings(release, place)
         rows = ranked(_places(release, siblings, choice), indicator=choice.indicator)
-        rank = rank_of(place["code"], rows)
-    return headline(place, choice=choice, manifest=release.manifest, rank=rank, among=among)
+        stands = standing(place["code"], rows)
+    return headline(place, choice=choice, manifest=release.manifest, standing=stands, among=among)
 
 
 def _siblings(release: Release, place: AreaFigures) -> tuple[Sequence[PlaceFigures], str]:

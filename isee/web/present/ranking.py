@@ -47,8 +47,21 @@ def ranked(places: Iterable[Place], *, indicator: str) -> list[Row]:
     return [*rows, *(Row(place, None, 0) for place in rest)]
 
 
-def rank_of(code: str, rows: Sequence[Row]) -> tuple[int, int] | None:
-    """The rank of a place and the number of ranked places; None below three ranked places."""
-    ranks = {row.place.code: row.rank for row in rows if row.rank is not None}
-    rank = ranks.get(code)
-    return (rank, len(ranks)) if rank is not None and len(ranks) >= 3 else None
+@dataclass(frozen=True)
+class Standing:
+    """Where a value stands among `count` values: 1 is the highest, or the lowest, counted from that end."""
+
+    from_highest: int
+    from_lowest: int
+    count: int
+
+
+def standing(code: str, rows: Sequence[Row]) -> Standing | None:
+    """Where a place stands among those with a figure; None below three, or without a figure of its own."""
+    values = {row.place.code: row.place.cell["v"] for row in rows if row.place.cell["v"] is not None}
+    own = values.get(code)
+    if own is None or len(values) < 3:
+        return None
+    others = [value for value in values.values() if value is not None]
+    higher, lower = sum(value > own for value in others), sum(value < own for value in others)
+    return Standing(higher + 1, lower + 1, len(others))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from isee.reporting.api import AreaFigures, Cell, IndicatorWords, Manifest
 from isee.web.present.choice import EVERYONE, Choice, cell_of, label_of, words_of
 from isee.web.present.formats import number, ordinal, term, value_text, with_unit
-from isee.web.present.ranking import LOW_IS_NEED
+from isee.web.present.ranking import Standing
 
 SIMPLE_FRACTIONS = ((2, 3), (3, 4), (2, 5), (3, 5), (4, 5), (3, 10), (7, 10), (9, 10))
 CLOSE_ENOUGH = 0.05
@@ -37,13 +37,13 @@ def simple_fraction(share: float) -> tuple[int, int] | None:
 
 
 def headline(
-    area: AreaFigures, *, choice: Choice, manifest: Manifest, rank: tuple[int, int] | None, among: str
+    area: AreaFigures, *, choice: Choice, manifest: Manifest, standing: Standing | None, among: str
 ) -> Headline:
     """The sentence for an area or a school. `among` names what the rank counts, as in "provinces"."""
     cell = cell_of(area, choice)
     turn = ""
     if cell["s"] == "ok":
-        turn = _rank(rank, indicator=choice.indicator, among=among) if rank else _change(area, choice, manifest)
+        turn = _rank(standing, among=among) if standing else _change(area, choice, manifest)
     words = words_of(manifest, choice.indicator)
     statement = _statement(cell, choice, label=label_of(words), unit=words["unit"])
     return Headline(statement, turn, _lead(area, choice, manifest), cell["s"] == "ok")
@@ -112,16 +112,16 @@ def _share_sentences() -> dict[str, tuple[str, str]]:
     }
 
 
-def _rank(rank: tuple[int, int], *, indicator: str, among: str) -> str:
-    place, count = rank
-    words = {"place": ordinal(place), "count": number(count), "among": among}
-    if place == 1 and indicator in LOW_IS_NEED:
-        return _("the lowest of %(count)s %(among)s") % words
-    if place == 1:
-        return _("the highest of %(count)s %(among)s") % words
-    if indicator in LOW_IS_NEED:
-        return _("%(place)s lowest of %(count)s %(among)s") % words
-    return _("%(place)s highest of %(count)s %(among)s") % words
+def _rank(standing: Standing, *, among: str) -> str:
+    """The rank from the nearer end."""
+    from_top = standing.from_highest <= standing.from_lowest
+    place = standing.from_highest if from_top else standing.from_lowest
+    words = {"place": ordinal(place), "count": number(standing.count), "among": among}
+    if from_top:
+        said = _("the highest of %(count)s %(among)s") if place == 1 else _("%(place)s highest of %(count)s %(among)s")
+    else:
+        said = _("the lowest of %(count)s %(among)s") if place == 1 else _("%(place)s lowest of %(count)s %(among)s")
+    return said % words
 
 
 def _change(area: AreaFigures, choice: Choice, manifest: Manifest) -> str:

@@ -42,7 +42,7 @@ def trend(values: Sequence[tuple[str, float | None]], *, unit: str) -> Trend | N
     known = [value for _term, value in values if value is not None]
     if len(known) < 2:
         return None
-    ticks = _round_ticks(min(known), max(known), finest=0.1 if unit == "share" else 1)
+    ticks = _round_ticks(min(known), max(known), unit=unit)
     low, high = ticks[0], ticks[-1]
     step = (RIGHT - LEFT - 20) / (len(values) - 1)
     xs = [LEFT + 20 + place * step for place in range(len(values))]
@@ -76,16 +76,18 @@ def _lines(values: Sequence[tuple[str, float | None]], xs: Sequence[float], y: C
     return ["M" + "L".join(line) for line in lines if len(line) > 1]
 
 
-def _round_ticks(low: float, high: float, *, finest: float) -> list[float]:
+def _round_ticks(low: float, high: float, *, unit: str) -> list[float]:
     """Three to five round numbers that enclose the values, with room enough not to dramatise a small change."""
-    span = max(high - low, abs(high) * 0.04, finest * 2)
-    step = finest
-    for power in range(math.floor(math.log10(span)) - 1, math.floor(math.log10(span)) + 2):
-        found = next((d * 10.0**power for d in (1, 2, 5) if span / (d * 10.0**power) <= 3), None)
-        if found is not None and found >= finest:
-            step = found
-            break
+    finest = 0.1 if unit == "share" else 1.0
+    least = min(max(0.1 * high, 1.0), 3.0) if unit == "share" else max(0.1 * high, 4.0)
+    room = max(least - (high - low), 0) / 2
+    low, high = max(low - room, 0), high + room
+    step = _round_step((high - low) / 3, finest)
     first, last = math.floor(low / step), math.ceil(high / step)
-    if first == last:
-        last += 1
     return [round(k * step, 6) for k in range(first, last + 1)]
+
+
+def _round_step(least: float, finest: float) -> float:
+    """The smallest of 1, 2 and 5 times a power of ten that is not below either value."""
+    power = 10.0 ** math.floor(math.log10(max(least, finest)))
+    return next(digit * power for digit in (1, 2, 5, 10) if digit * power >= max(least, finest) - 1e-9)

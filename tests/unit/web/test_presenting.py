@@ -11,7 +11,7 @@ from isee.reporting.api import AreaFigures, Cell, Release
 from isee.web.present import formats
 from isee.web.present.choice import Choice, UnknownChoice
 from isee.web.present.pages import figures_page
-from isee.web.present.ranking import Place, rank_of, ranked
+from isee.web.present.ranking import Place, Standing, ranked, standing
 from isee.web.present.sentences import headline, simple_fraction
 from isee.web.present.trend import trend
 from tests.unit.web.nation import FEW, NONE, RELEASE, manifest
@@ -39,9 +39,9 @@ def area(**cells: dict[int, Cell]) -> AreaFigures:
     }  # fmt: skip
 
 
-def sentence(figures: AreaFigures, choice: Choice, *, rank: tuple[int, int] | None = None, language: str = "en") -> str:
+def sentence(figures: AreaFigures, choice: Choice, *, stands: Standing | None = None, language: str = "en") -> str:
     with override(language):
-        said = headline(figures, choice=choice, manifest=manifest(), rank=rank, among="provinces")
+        said = headline(figures, choice=choice, manifest=manifest(), standing=stands, among="provinces")
     return f"{said.sentence} | {said.turn}"
 
 
@@ -71,19 +71,24 @@ def test_the_nation_is_told_with_its_change() -> None:
 
 def test_an_area_is_told_with_its_rank() -> None:
     figures = area(extremely_poor={TERM: ok(45.1)})
-    assert sentence(figures, Choice("extremely_poor", TERM), rank=(1, 77)) == (
+    assert sentence(figures, Choice("extremely_poor", TERM), stands=Standing(1, 77, 77)) == (
         "45.1 % of pupils live in extremely poor households | the highest of 77 provinces"
     )
 
 
 def test_a_low_attendance_is_told_from_the_bottom() -> None:
     figures = area(attendance={TERM: ok(88.0)})
-    assert sentence(figures, Choice("attendance", TERM), rank=(3, 77)).endswith("| 3rd lowest of 77 provinces")
+    assert sentence(figures, Choice("attendance", TERM), stands=Standing(75, 3, 77)).endswith(
+        "| 3rd lowest of 77 provinces"
+    )
 
 
 def test_a_hidden_figure_is_told_as_hidden_and_has_no_rank() -> None:
     figures = area(extremely_poor={25671: ok(15.2), TERM: FEW})
-    assert sentence(figures, Choice("extremely_poor", TERM), rank=(1, 77)) == "Too few children to show this figure | "
+    assert (
+        sentence(figures, Choice("extremely_poor", TERM), stands=Standing(1, 77, 77))
+        == "Too few children to show this figure | "
+    )
 
 
 def test_a_missing_figure_is_told_as_missing() -> None:
@@ -121,7 +126,15 @@ def test_low_income_is_the_greater_need() -> None:
 
 def test_no_rank_is_told_among_fewer_than_three() -> None:
     rows = ranked([place("a", ok(5)), place("b", ok(4)), place("c", FEW)], indicator="poor")
-    assert rank_of("a", rows) is None
+    assert standing("a", rows) is None
+
+
+def test_a_place_stands_from_both_ends_and_equals_share_it() -> None:
+    rows = ranked(
+        [place(code, ok(value)) for code, value in (("a", 9), ("b", 5), ("c", 5), ("d", 1))], indicator="poor"
+    )
+    assert standing("c", rows) == Standing(2, 2, 4)
+    assert standing("d", rows) == Standing(4, 1, 4)
 
 
 def test_thai_names_stand_in_dictionary_order() -> None:
@@ -145,7 +158,20 @@ def test_one_term_is_no_trend() -> None:
 def test_a_level_trend_is_not_dramatised() -> None:
     drawn = trend([("1/2567", 14.2), ("2/2567", 14.3)], unit="share")
     assert drawn is not None
-    assert abs(drawn.points[0].y - drawn.points[1].y) < 80
+    assert abs(drawn.points[0].y - drawn.points[1].y) < 30
+    assert len(drawn.grid) >= 3
+
+
+@pytest.mark.parametrize(
+    "values", [(14.6, 14.4), (0.0, 0.1), (95.4, 95.4), (99.9, 100.0), (61, 61), (1534, 1702), (88930, 12)]
+)
+def test_a_trend_lies_inside_its_grid(values: tuple[float, float]) -> None:
+    unit = "share" if max(values) <= 100 else "count"
+    drawn = trend([("1/2567", values[0]), ("2/2567", values[1])], unit=unit)
+    assert drawn is not None
+    heights = [tick.at for tick in drawn.grid]
+    assert all(min(heights) <= point.y <= max(heights) for point in drawn.points)
+    assert 3 <= len(drawn.grid) <= 6
 
 
 @pytest.mark.parametrize("query", [{"show": "wealth"}, {"term": "1/2599"}, {"term": "last"}, {"group": "teachers"}])
