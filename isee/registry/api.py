@@ -73,6 +73,7 @@ from isee.registry.queries import (
     search_persons,
     transfers_in_scope,
 )
+from isee.registry.rotation import RotationError, rotate_identifier_keys
 from isee.registry.rules import StatedIdentity, identities_agree, name_key, strip_title
 
 __all__ = [
@@ -98,6 +99,7 @@ __all__ = [
     "Person",
     "Relation",
     "Room",
+    "RotationError",
     "Sex",
     "Source",
     "StatedIdentity",
@@ -142,6 +144,7 @@ __all__ = [
     "relations_of",
     "rooms_by_id",
     "rooms_of",
+    "rotate_identifier_keys",
     "schools_with_roster",
     "sealing_place",
     "search_persons",

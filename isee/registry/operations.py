@@ -189,9 +189,7 @@ def change_persons(
     _change(derived, by=by, at=at, source=source)
 
 
-def _change(
-    changes: Sequence[tuple[Recorded, dict[str, object]]], *, by: Actor, at: datetime, source: Source
-) -> None:
+def _change(changes: Sequence[tuple[Recorded, dict[str, object]]], *, by: Actor, at: datetime, source: Source) -> None:
     """Write the changed columns of rows of one model at once, signed."""
     columns: set[str] = set()
     for row, values in changes:

@@ -3,10 +3,17 @@
 from isee.system.bulk import copy_arrow, insert_rows, reserve_ids, update_rows
 from isee.system.clock import now, today
 from isee.system.database import role_urls
-from isee.system.encryption import SealError, lookup, lookup_many, seal, seal_many, unseal
+from isee.system.encryption import SealError, key_version, lookup, lookup_many, seal, seal_many, unseal
 from isee.system.files import delete_file, read_file, store_file
 from isee.system.home import isee_home
-from isee.system.keys import MissingKeyError, key_file, keyed_hash, keyring
+from isee.system.keys import (
+    MissingKeyError,
+    add_key_versions,
+    drop_old_key_versions,
+    key_file,
+    keyed_hash,
+    keyring,
+)
 from isee.system.models import Progress
 from isee.system.nation import Nation, nation, record_synthetic_nation
 from isee.system.progress import all_progress, finish_progress, progress_of, report_progress, start_progress
@@ -17,14 +24,17 @@ __all__ = [
     "Nation",
     "Progress",
     "SealError",
+    "add_key_versions",
     "all_progress",
     "copy_arrow",
     "database_answers",
     "delete_file",
+    "drop_old_key_versions",
     "finish_progress",
     "insert_rows",
     "isee_home",
     "key_file",
+    "key_version",
     "keyed_hash",
     "keyring",
     "lookup",

@@ -11,6 +11,8 @@ import hmac
 import json
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -105,33 +107,87 @@ def key_file() -> Path:
     return base / "isee" / f"keys-{digest}.json"
 
 
-@lru_cache(maxsize=1)
 def keyring() -> Keyring:
-    """This process's keys; makes the key file at the very first start."""
-    from_environment = os.environ.get("ISEE_KEYS")
-    if from_environment:
-        is_text = from_environment.lstrip().startswith("{")
-        return Keyring.from_json(from_environment if is_text else Path(from_environment).read_text())
-    path = key_file()
-    if not path.exists():
-        write_keyring(Keyring.generate())
-    return Keyring.from_json(path.read_text())
+    """This process's keys; makes the key file at the very first start.
+
+    The file is read again when it has changed, so that running processes follow a rotation at their next value.
+    """
+    text = os.environ.get("ISEE_KEYS", "")
+    if text.lstrip().startswith("{"):
+        return _from_text(text)
+    path = keyring_path()
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        if text:
+            raise MissingKeyError(f"ISEE_KEYS names {path}, and there is no such file.") from None
+        _store(path, Keyring.generate(), replace=False)
+        found = path.stat()
+    return _from_file(path, found.st_ino, found.st_mtime_ns)
+
+
+def keyring_path() -> Path:
+    """The file of this process's keys. Raises `MissingKeyError` where they are text in the environment."""
+    text = os.environ.get("ISEE_KEYS", "")
+    if text.lstrip().startswith("{"):
+        raise MissingKeyError(
+            "The keys are text in ISEE_KEYS, which a command cannot change for running processes: put them in a file "
+            "with mode 600, name it in ISEE_KEYS, restart, and run the command again."
+        )
+    return Path(text) if text else key_file()
 
 
 def write_keyring(ring: Keyring) -> None:
     """Replace the key file as a whole, readable by the present user alone."""
-    path = key_file()
+    _store(keyring_path(), ring, replace=True)
+
+
+def add_key_versions(*purposes: str) -> None:
+    """Give each of these purposes a fresh key, which new values use from now on; older ones still open."""
+    write_keyring(keyring().with_new_version(*purposes))
+
+
+def drop_old_key_versions(*purposes: str) -> None:
+    """Forget all but the newest key of each of these purposes: nothing must be sealed with the others any more."""
+    write_keyring(keyring().without_old_versions(*purposes))
+
+
+def _store(path: Path, ring: Keyring, *, replace: bool) -> None:
+    """Write the file beside its place and move it there at once; without `replace`, whoever is first wins."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_suffix(".fresh")
-    fresh.unlink(missing_ok=True)
-    fresh.touch(mode=0o600)
-    fresh.write_text(ring.to_json())
-    fresh.replace(path)
-    keyring.cache_clear()
+    handle, name = tempfile.mkstemp(prefix=path.name, dir=path.parent)  # made with mode 600
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "w") as target:
+            target.write(ring.to_json())
+            target.flush()
+            os.fsync(target.fileno())
+        if replace:
+            fresh.replace(path)
+        else:
+            with suppress(FileExistsError):
+                path.hardlink_to(fresh)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=4)
+def _from_text(text: str) -> Keyring:
+    return Keyring.from_json(text)
+
+
+@lru_cache(maxsize=4)
+def _from_file(path: Path, inode: int, changed: int) -> Keyring:
+    """The keyring in a file; inode and time of change are there to tell one state of it from another."""
+    return Keyring.from_json(path.read_text())
 
 
 def keyed_hash(purpose: str, message: bytes, *, version: int | None = None) -> bytes:
     """HMAC-SHA256 (32 bytes) of a message under a purpose's key; the newest version unless told."""
+    return hmac.digest(hash_key(purpose, version=version), message, "sha256")
+
+
+def hash_key(purpose: str, *, version: int | None = None) -> bytes:
+    """The key of a purpose for hashing: the newest version unless told."""
     ring = keyring()
-    key = ring.current(purpose)[1] if version is None else ring.version(purpose, version)
-    return hmac.new(key, message, hashlib.sha256).digest()
+    return ring.current(purpose)[1] if version is None else ring.version(purpose, version)

@@ -19,12 +19,12 @@ def rotate() -> None:
     """
     set_up("owner")
     from isee.access.api import SYSTEM
-    from isee.registry.api import rotate_identifier_keys
+    from isee.registry.api import RotationError, rotate_identifier_keys
     from isee.system.api import MissingKeyError, now
 
     try:
         with Bar("Sealing identifiers with new keys") as bar:
             rotate_identifier_keys(by=SYSTEM, at=now(), progress=bar.to)
-    except MissingKeyError as fault:
+    except (MissingKeyError, RotationError) as fault:
         fail(str(fault))
     say("The keys are rotated. Back up the new key file, apart from the data.")
