@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from isee.access.api import Actor, record_event, ticket_scope
 from isee.kernel import AcademicTerm
 from isee.linkage.admit_rows import Chunk, admit_rows
+from isee.linkage.faults import FileRefusedError
 from isee.linkage.feeds.education.roster import Roster, read_roster
 from isee.linkage.feeds.limits import Limits
 from isee.linkage.models import Delivery, ImportRow, KeptRowState, QuestionAnswer, StewardQuestion
@@ -47,8 +48,7 @@ def receive_roster(
     check_can_import(by)
     roster = read_roster(path, today=today, name=name, limits=limits())
     ready = prepare_roster(roster, term=term, today=today)
-    with path.open("rb") as file:
-        file_id = store_file(iter(lambda: file.read(_BLOCK), b""))
+    file_id = _store(path, name=name)
     try:
         with transaction.atomic():
             delivery = Delivery.objects.create(
@@ -64,6 +64,14 @@ def receive_roster(
         delete_file(file_id)
         raise
     return delivery, ready
+
+
+def _store(path: Path, *, name: str) -> uuid_module.UUID:
+    try:
+        with path.open("rb") as file:
+            return store_file(iter(lambda: file.read(_BLOCK), b""))
+    except OSError as error:
+        raise FileRefusedError("file_not_stored", file=name) from error
 
 
 def change_term(delivery: Delivery, *, term: AcademicTerm, by: Actor, at: datetime) -> None:
@@ -115,8 +123,14 @@ def run_import(
         delivery = Delivery.objects.get(pk=delivery_id)
         if delivery.state == DeliveryState.DONE:
             return
-        ready = preview_roster(delivery)
         _begin(delivery, at=at)
+    try:
+        with ticket_scope(ticket, IMPORT_PURPOSE):
+            ready = preview_roster(delivery)
+    except FileRefusedError as refusal:  # the sender's scope has changed since
+        with ticket_scope(ticket, IMPORT_PURPOSE):
+            finish_progress(progress_key(delivery), at=at, problem=str(refusal))
+        raise
     while True:
         done, total = _import_next_chunk(delivery_id, ready, ticket=ticket, at=at)
         if on_progress:

@@ -72,7 +72,7 @@ def _decode_bytes(data: bytes) -> str:
 
 def likely_delimiter(text: str) -> str:
     """The separator that cuts the widest line out of the first ones: titles above a table are narrow."""
-    return max(DELIMITERS, key=lambda delimiter: _usual_width(text[:50_000].splitlines(), delimiter))
+    return max(DELIMITERS, key=lambda delimiter: _usual_width(_lines(text[:50_000]), delimiter))
 
 
 def split_records(text: str, *, delimiter: str) -> Iterator[TextRecord]:
@@ -81,7 +81,7 @@ def split_records(text: str, *, delimiter: str) -> Iterator[TextRecord]:
     Lines are parsed one by one, so that a stray quotation mark cannot swallow the good rows after it: an open
     mark is followed for at most ten lines, and given up where a record of the table's width does not result.
     """
-    lines = text.splitlines()
+    lines = _lines(text)
     if '"' not in text:
         for number, line in enumerate(lines, start=1):
             yield TextRecord(number, line.split(delimiter))
@@ -90,8 +90,9 @@ def split_records(text: str, *, delimiter: str) -> Iterator[TextRecord]:
     at = 0
     while at < len(lines):
         line = lines[at]
-        if line.count('"') % 2 == 0:
-            yield TextRecord(at + 1, _cells(line, delimiter))
+        whole = _cells(line, delimiter) if line.count('"') % 2 == 0 else None
+        if whole is not None:
+            yield TextRecord(at + 1, whole)
             at += 1
             continue
         taken, cells = _quoted_record(lines, at, delimiter, width)
@@ -103,17 +104,27 @@ def _quoted_record(lines: list[str], at: int, delimiter: str, width: int) -> tup
     for last in range(at + 1, min(at + _LONGEST_QUOTED_RECORD, len(lines))):
         if lines[last].count('"') % 2 == 1:
             cells = _cells("\n".join(lines[at : last + 1]), delimiter)
-            if len(cells) == width:
+            if cells is not None and len(cells) == width:
                 return last + 1 - at, cells
             break
     return 1, lines[at].replace('"', "").split(delimiter)
 
 
+def _lines(text: str) -> list[str]:
+    """Lines by the ends that text files have, not by every separator that Unicode knows."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+
+
 def _usual_width(lines: list[str], delimiter: str) -> int:
-    return max((len(_cells(line, delimiter)) for line in lines[:60] if line.count('"') % 2 == 0), default=0)
+    whole = (_cells(line, delimiter) for line in lines[:60] if line.count('"') % 2 == 0)
+    return max((len(cells) for cells in whole if cells is not None), default=0)
 
 
-def _cells(text: str, delimiter: str) -> list[str]:
+def _cells(text: str, delimiter: str) -> list[str] | None:
+    """The cells of one record, or `None` where its quotation marks make no sense."""
     if '"' not in text:
         return text.split(delimiter)
-    return next(csv.reader([text], delimiter=delimiter, strict=False), [])
+    try:
+        return next(csv.reader([text], delimiter=delimiter, strict=False), [])
+    except csv.Error:
+        return None

@@ -62,7 +62,7 @@ def read_workbook(archive: BoundedZip, *, name: str, limits: Limits) -> Iterator
     try:
         part_of = _parts_by_sheet(parts)
         workbook = python_calamine.load_workbook(repack(parts.items()))
-    except (python_calamine.CalamineError, ElementTree.ParseError, KeyError) as error:
+    except (python_calamine.CalamineError, ElementTree.ParseError, LookupError, ValueError) as error:
         raise FileRefusedError("file_damaged", file=name) from error
     with workbook:
         for metadata in workbook.sheets_metadata:

@@ -139,6 +139,16 @@ def test_an_open_quotation_mark_spoils_its_own_line_only() -> None:
     assert [codes_of(row) for row in rows] == [[], [("row", "row_quote")], [], [], []]
 
 
+def test_line_separators_of_unicode_do_not_end_a_line() -> None:
+    rows = rows_of(as_csv(grid([pupil(1, road="ซอย\u2028 1"), pupil(2)])))
+    assert [row.faults for row in rows] == [(), ()]
+
+
+def test_a_quoted_cell_of_a_megabyte_spoils_its_own_line_only() -> None:
+    rows = rows_of(as_csv(grid([pupil(1), pupil(2, road='"' + "ก" * 1_000_000), pupil(3)])))
+    assert [bool(row.faults) for row in rows] == [False, True, False]
+
+
 def test_a_cell_with_a_line_break_in_quotation_marks_is_one_cell() -> None:
     rows = rows_of(as_csv(grid([pupil(1, road="ซอย 1\nถนนหน้าเมือง"), pupil(2)])))
     assert [row.faults for row in rows] == [(), ()]

@@ -14,6 +14,7 @@ from isee.linkage.api import (
     Delivery,
     DeliveryFault,
     DeliveryStateError,
+    FileRefusedError,
     ImportRow,
     cancel_delivery,
     change_term,
@@ -177,3 +178,31 @@ def test_nothing_is_stored_of_a_file_that_is_refused(
         receive(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504) + "EncryptedPackage".encode("utf-16-le"))
     assert stored == []
     assert Delivery.objects.count() == 0
+
+
+def test_a_full_disk_is_said_in_plain_words_and_leaves_nothing(
+    world: World, receive: Callable[..., Delivery], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(chunks: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(operations, "store_file", full)
+    with pytest.raises(FileRefusedError) as caught:
+        receive(DATA)
+    assert caught.value.code == "file_not_stored"
+    assert Delivery.objects.count() == 0
+
+
+def test_a_job_whose_sender_has_lost_the_school_says_so_and_takes_nothing_in(
+    world: World, receive: Callable[..., Delivery], work: Callable[..., None]
+) -> None:
+    delivery = receive(DATA)
+    world.assignments["school_admin"].school_id = world.schools["C"]
+    world.assignments["school_admin"].save()
+    with pytest.raises(FileRefusedError):
+        work(delivery)
+    progress = progress_of(progress_key(delivery))
+    assert progress is not None
+    assert progress.state == "failed"
+    assert "school" in progress.problem
+    assert Delivery.objects.get(pk=delivery.pk).rows_done == 0
