@@ -395,8 +395,8 @@ def _build_traces(world: World) -> None:
     """Transfers in two directions, some looks at records, and the scope as the changes above left it."""
     ask_transfers(
         [
-            _transfer(world, "gamon", "A", "C"),
-            _transfer(world, "chai", "C", "B"),
+            transfer_between(world, "gamon", "A", "C"),
+            transfer_between(world, "chai", "C", "B"),
         ],
         by=world.actor("director"), at=AT, source=Source.ROSTER,
     )  # fmt: skip
@@ -438,7 +438,8 @@ def _sealed_cells(model: type[ImportRow] | type[StewardQuestion]) -> dict[str, A
     return {"uuid": own, "sealed": seal("import-row", text, bound_to=f"{model._meta.db_table}:{own}:sealed")}
 
 
-def _transfer(world: World, key: str, from_school: str, to_school: str) -> NewTransfer:
+def transfer_between(world: World, key: str, from_school: str, to_school: str) -> NewTransfer:
+    """A question of one school for a pupil of another."""
     places = {letter: subdistrict for letter, _, subdistrict, _ in SCHOOLS}
     return NewTransfer(
         person_id=world.persons[key], from_school_id=world.schools[from_school],

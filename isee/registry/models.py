@@ -9,7 +9,9 @@ from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Mod
+from django.db.models.lookups import Exact
 
 from isee.access.api import LAST_TERM, OPEN, Protection, Rights, keep_history
 
@@ -98,6 +100,7 @@ class Person(Recorded):
 
     class Meta:
         constraints = (
+            models.CheckConstraint(name="a_sex_is_female_male_or_unknown", condition=Q(sex__in=Sex.values)),
             models.CheckConstraint(
                 name="a_birth_date_is_there_unless_unknown",
                 condition=Q(birth_date__isnull=True, birth_precision="unknown")
@@ -187,6 +190,7 @@ class Identifier(Recorded):
                 fields=["kind", "lookup_next"],
                 condition=Q(valid_to__isnull=True, lookup_next__isnull=False),
             ),
+            models.CheckConstraint(name="an_identifier_has_a_known_kind", condition=Q(kind__in=IdentifierKind.values)),
             models.CheckConstraint(
                 name="a_student_number_and_no_other_names_its_school",
                 condition=Q(kind="student_number", school__isnull=False)
@@ -233,7 +237,8 @@ class Household(Recorded):
         constraints = (
             models.CheckConstraint(
                 name="a_point_has_both_coordinates_or_none",
-                condition=Q(lat__isnull=True, lon__isnull=True) | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                condition=Q(lat__isnull=True, lon__isnull=True)
+                | Q(lat__isnull=False, lon__isnull=False, lat__range=(-90, 90), lon__range=(-180, 180)),
             ),
         )
 
@@ -313,6 +318,10 @@ class Guardianship(Recorded):
                 condition=Q(until__isnull=True),
             ),
             models.CheckConstraint(name="nobody_is_their_own_guardian", condition=~Q(child=F("guardian"))),
+            models.CheckConstraint(
+                name="a_guardianship_ends_after_it_begins",
+                condition=Q(until__isnull=True) | Q(since__isnull=True) | Q(until__gte=F("since")),
+            ),
         )
         indexes = (models.Index(name="guardianship_by_guardian", fields=["guardian"]),)
 
@@ -422,8 +431,14 @@ class Enrolment(Recorded):
             models.CheckConstraint(
                 name="an_enrolment_that_ended_says_how", condition=Q(ended_on__isnull=True) | ~Q(outcome="")
             ),
+            models.CheckConstraint(name="an_outcome_is_a_known_one", condition=Q(outcome__in=["", *Outcome.values])),
             models.CheckConstraint(
-                name="a_term_key_is_a_year_and_a_term", condition=Q(term_key__range=(24001, LAST_TERM))
+                name="a_term_key_is_a_year_and_a_term",
+                condition=Q(term_key__range=(24001, LAST_TERM))
+                & (
+                    Q(Exact(Mod(F("term_key"), Value(10)), Value(1)))
+                    | Q(Exact(Mod(F("term_key"), Value(10)), Value(2)))
+                ),
             ),
         )
         indexes = (
@@ -478,10 +493,11 @@ class Transfer(Recorded):
 
     class Meta:
         constraints = (
+            models.CheckConstraint(name="a_transfer_has_a_known_state", condition=Q(state__in=TransferState.values)),
             models.CheckConstraint(
                 name="a_decided_transfer_says_when_and_by_whom",
                 condition=Q(state="asked", decided_at__isnull=True, decided_by__isnull=True)
-                | ~Q(state="asked") & Q(decided_at__isnull=False),
+                | ~Q(state="asked") & Q(decided_at__isnull=False, decided_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_transfer_is_between_two_schools",
