@@ -1,7 +1,5 @@
 """What several staff pages share: the present term, ages, pages of a list, searches kept out of addresses."""
 
-import base64
-import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ from django.http import HttpRequest
 
 from isee.kernel import AcademicTerm
 from isee.places.api import term_calendar
-from isee.system.api import SealError, seal, today, unseal
+from isee.system.api import today
 
 T = TypeVar("T")
 PAGE_ROWS = 50
@@ -62,22 +60,14 @@ def page_of(rows: Any, request: HttpRequest, *, size: int = PAGE_ROWS) -> "Page[
 
 
 def keep_search(request: HttpRequest, wanted: dict[str, Any]) -> str:
-    """Keep what was searched for in the session, sealed, since it names persons; returns the token of its results."""
+    """Keep what was searched for in the session, whose rows are sealed; returns the token of its results."""
     token = secrets.token_urlsafe(12)
-    kept: dict[str, str] = request.session.get(SEARCHES, {})
-    text = json.dumps(wanted, ensure_ascii=False)
-    kept[token] = base64.b64encode(seal("token", text, bound_to=f"search:{token}")).decode()
+    kept: dict[str, dict[str, Any]] = {**request.session.get(SEARCHES, {}), token: wanted}
     request.session[SEARCHES] = dict(list(kept.items())[-SEARCHES_KEPT:])
     return token
 
 
 def kept_search(request: HttpRequest, token: str) -> dict[str, Any] | None:
     """What was searched for under a token of this session; None for another's or a forgotten one."""
-    sealed = request.session.get(SEARCHES, {}).get(token)
-    if sealed is None:
-        return None
-    try:
-        wanted: dict[str, Any] = json.loads(unseal("token", base64.b64decode(sealed), bound_to=f"search:{token}"))
-    except SealError:
-        return None
-    return wanted
+    kept: dict[str, dict[str, Any]] = request.session.get(SEARCHES, {})
+    return kept.get(token)

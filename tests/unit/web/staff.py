@@ -1,4 +1,4 @@
-"""A browser for tests of the staff pages: signed in as a role, with a second factor shown, as the database's web role."""
+"""A browser for tests of the staff pages: signed in as a role, a second factor shown, in the database's web role."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
