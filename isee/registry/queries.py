@@ -186,16 +186,28 @@ def _g_code_text(text: str) -> str | None:
 
 
 def _search_name(text: str, limit: int) -> list[Person]:
-    """Exact keys first; when they find nobody, the keys that are like them in the dictionary of names."""
-    words = strip_title(" ".join(text.split())).split(" ")
-    keys = [key for key in (name_key(word) for word in words) if key]
-    if not keys:
+    """Exact keys first; when they find nobody, the keys that are like them in the dictionary of names.
+
+    What looks like a title may be the beginning of a name: the name is looked for with and without it.
+    """
+    typed = " ".join(text.split())
+    readings = [_keys(reading) for reading in dict.fromkeys((strip_title(typed), typed))]
+    for given, family in readings:
+        exact = _named([given], [family] if family else None, limit) if given else []
+        if exact:
+            return exact
+    given, family = readings[0]
+    if len(given) < 2:
         return []
-    given, family = keys[0], "".join(keys[1:])
-    exact = _named([given], [family] if family else None, limit)
-    if exact or len(given) < 2:
-        return exact
-    return _named(_similar(given, "given"), _similar(family, "family") if family else None, limit)
+    if not family:  # one word is either name
+        return _named([*_similar(given, "given"), *_similar(given, "family")], None, limit)
+    return _named(_similar(given, "given"), _similar(family, "family"), limit)
+
+
+def _keys(text: str) -> tuple[str, str]:
+    """The key of the first word, and that of the others together."""
+    keys = [key for key in (name_key(word) for word in text.split(" ")) if key]
+    return (keys[0], "".join(keys[1:])) if keys else ("", "")
 
 
 def _similar(key: str, part: str) -> list[str]:

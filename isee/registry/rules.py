@@ -9,8 +9,10 @@ TITLES = (
     "เด็กชาย", "เด็กหญิง", "ด.ช.", "ด.ญ.", "ดช.", "ดญ.", "นางสาว", "น.ส.", "นส.", "นาย", "นาง", "สามเณร",
     "พระภิกษุ", "พระ", "แม่ชี", "mr.", "mrs.", "miss", "ms.", "master",
 )  # fmt: skip
-# A name may begin with the same letters as a title (นายิกา, นางฟ้า): what is left must still be a name.
+# A name may begin with the same letters as a title (นายิกา, นางนวล): what is left must still be a name, which begins
+# with a consonant or a leading vowel.
 SHORTEST_NAME_AFTER_TITLE = 3
+NO_BEGINNING = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 MARKS = re.compile("[\u0e47-\u0e4e]")
 SEPARATORS = re.compile(r"[\s.\-_'’‐-―\u200b-\u200f\ufeff]+")
 
@@ -20,7 +22,7 @@ def strip_title(name: str) -> str:
     text = name.strip()
     for title in TITLES:
         rest = text[len(title) :].strip() if text.lower().startswith(title) else ""
-        if len(rest) >= SHORTEST_NAME_AFTER_TITLE:
+        if len(rest) >= SHORTEST_NAME_AFTER_TITLE and not NO_BEGINNING.match(rest):
             return rest
     return text
 
