@@ -21,7 +21,7 @@ def copy_arrow(table: str, rows: pa.Table, *, columns: Sequence[str] | None = No
     Columns missing in `rows` take the table's defaults. Binary columns are bytea. One transaction.
     """
     names = list(columns or rows.column_names)
-    with _stage(table, names, options=" (FORMAT csv, NULL '\\N')") as copy:
+    with _stage(table, names, options=" (FORMAT csv, NULL '')") as copy:
         for batch in rows.select(names).to_batches(max_chunksize=50_000):
             copy.write(_csv(batch))
     return int(rows.num_rows)
@@ -86,11 +86,11 @@ def _stage(table: str, names: Sequence[str], *, options: LiteralString = "") -> 
 
 
 def _csv(batch: pa.RecordBatch) -> bytes:
-    """CSV bytes that PostgreSQL reads: bytea as \\x hex, booleans as true/false, null as \\N, text quoted."""
+    """CSV bytes that PostgreSQL reads: bytea as \\x hex, booleans as true/false, null as nothing, empty text as ""."""
     frame = pl.from_arrow(batch)
     assert isinstance(frame, pl.DataFrame)
     binary = [name for name, kind in frame.schema.items() if kind == pl.Binary]
     frame = frame.with_columns(
         pl.concat_str(pl.lit("\\x"), pl.col(name).bin.encode("hex")).alias(name) for name in binary
     )
-    return frame.write_csv(include_header=False, null_value="\\N", quote_style="necessary").encode()
+    return frame.write_csv(include_header=False, null_value="", quote_style="necessary").encode()

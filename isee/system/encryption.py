@@ -42,7 +42,7 @@ def unseal(purpose: str, sealed: bytes, *, bound_to: str) -> str:
     key = keyring().version(purpose, key_version(sealed))
     try:
         return AESGCM(key).decrypt(sealed[2:14], sealed[14:], bound_to.encode()).decode()
-    except InvalidTag as fault:
+    except (InvalidTag, ValueError) as fault:  # ValueError: cut short
         raise SealError("A sealed value does not open in this place.") from fault
 
 

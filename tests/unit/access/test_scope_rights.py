@@ -16,7 +16,7 @@ APPEND_ONLY = ("access_auditevent", "access_readlog")
 HISTORY = [m._meta.db_table for m in our_models() if getattr(m, "pgh_tracked_model", None) is not None]
 SECRET = (
     "access_scopekey", "access_ticket", "registry_namekey", "pghistory_context",
-    "procrastinate_workers", "procrastinate_periodic_defers",
+    "procrastinate_periodic_defers",
 )  # fmt: skip
 
 #: SECURITY DEFINER functions, and who may call each. Whoever adds one says here why it is safe, by whom it is called.
@@ -43,6 +43,8 @@ DEFINERS: dict[str, set[str]] = {
     "access_replace_person_scope": set(),
     "access_replace_household_scope": set(),
     "registry_refresh_scope": {"worker"},
+    # says in one word whether jobs wait with no worker alive, and nothing of any job
+    "system_queue_is_served": {"web", "worker"},
     "_pgh_attach_context": set(),
 }
 
