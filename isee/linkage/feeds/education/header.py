@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from pythainlp.util import normalize
@@ -74,7 +74,12 @@ def _known_headings() -> Mapping[str, str]:
 
 def heading_key(heading: object) -> str:
     """A heading reduced to what identifies it: no spaces, quotes, invisible characters; one way to write each."""
-    text = clean_text(str(heading)) if heading is not None else ""
+    return _heading_key(str(heading)) if heading is not None else ""
+
+
+@lru_cache(maxsize=10_000)
+def _heading_key(heading: str) -> str:
+    text = clean_text(heading)
     return _SEPARATORS.sub("", normalize(unicodedata.normalize("NFKC", text))).lower()
 
 
@@ -85,8 +90,11 @@ def find_header(table: Table, *, search_rows: int) -> Header:
     names in ``columns``), ``file_columns_repeated``.
     """
     known = _known_headings()
+    enough = sum(column.required for column in roster_columns().values())
     best_row, best_score = -1, 0
     for at, row in enumerate(table.rows[:search_rows]):
+        if best_score >= enough:
+            break
         score = len({known[key] for cell in row if (key := heading_key(cell)) in known})
         if score > best_score:
             best_row, best_score = at, score
