@@ -58,7 +58,14 @@ from isee.access.scope import (
     scope_schools,
     ticket_scope,
 )
-from isee.access.sign_in import note_failed_sign_in, note_sign_in, reopen_account, revoke_all_sessions, set_password
+from isee.access.sign_in import (
+    note_failed_sign_in,
+    note_sign_in,
+    renew_session_key,
+    reopen_account,
+    revoke_all_sessions,
+    set_password,
+)
 
 __all__ = [
     "FIRST_TERM",
@@ -110,6 +117,7 @@ __all__ = [
     "readings",
     "record_event",
     "record_reading",
+    "renew_session_key",
     "reopen_account",
     "replace_scope_group",
     "revoke_all_sessions",

@@ -41,7 +41,7 @@ def apply_database_code() -> None:
     """Bring functions, views, rights and policies to what the models and the SQL files say."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(4711)")
-        _store_scope_keys(cursor)
+        store_scope_keys(cursor)
         for text in _sql_files():
             cursor.execute(text)
         _apply_rights(cursor)
@@ -88,7 +88,7 @@ def rights_of(model: type[models.Model]) -> Rights:
     return declared
 
 
-def _store_scope_keys(cursor: Any) -> None:
+def store_scope_keys(cursor: Any) -> None:
     """The pads of HMAC-SHA256 for the keys that the database itself needs."""
     session_key = keyring().current("session")[1]
     for name, key in (("session", session_key), ("scope", hashlib.sha256(b"scope" + session_key).digest())):

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from isee.access.database_code import store_scope_keys
 from isee.access.models import Session, User
 from isee.access.operations import record_event
 from isee.access.scope import SYSTEM, Actor, current_actor, open_scope
 from isee.access.sessions import token_hash
+from isee.system.api import add_key_versions, drop_old_key_versions
 
 BROWSER_LENGTH = 200
 
@@ -57,3 +59,18 @@ def reopen_account(user: User, *, by: Actor, at: datetime) -> None:
     """Let a closed account sign in again."""
     User.objects.filter(pk=user.pk).update(is_active=True)
     record_event(action="account_reopened", by=by, at=at, object_kind="user", object_id=user.pk)
+
+
+@transaction.atomic
+def renew_session_key(*, by: Actor, at: datetime) -> int:
+    """Sign everybody out, after the key of sessions may have been seen; only as the owner. Returns the sessions ended.
+
+    No older session or ticket opens a scope from now on: jobs that wait must be asked for again.
+    """
+    add_key_versions("session")
+    drop_old_key_versions("session")
+    with connection.cursor() as cursor:
+        store_scope_keys(cursor)
+    ended = Session.objects.filter(revoked_at=None, expires_at__gt=at).update(revoked_at=at)
+    record_event(action="session_key_renewed", by=by, at=at, object_kind="key", detail={"sessions": ended})
+    return ended

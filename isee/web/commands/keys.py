@@ -1,4 +1,4 @@
-"""`isee keys`: rotate the keys while the system runs."""
+"""`isee keys`: rotate the keys while the system runs, and sign everybody out."""
 
 import click
 
@@ -8,7 +8,7 @@ from isee.web.commands.start import set_up
 
 @click.group()
 def keys() -> None:
-    """Keys: rotate them."""
+    """Keys: rotate them, sign everybody out."""
 
 
 @keys.command("rotate")
@@ -28,3 +28,20 @@ def rotate() -> None:
     except (MissingKeyError, RotationError) as fault:
         fail(str(fault))
     say("The keys are rotated. Back up the new key file, apart from the data.")
+
+
+@keys.command("sign-out-everyone")
+def sign_out_everyone() -> None:
+    """Make a new key for sessions: everybody signs in again, and waiting jobs are asked for anew.
+
+    For the day on which the key may have been seen by somebody.
+    """
+    set_up("owner")
+    from isee.access.api import SYSTEM, renew_session_key
+    from isee.system.api import MissingKeyError, now
+
+    try:
+        ended = renew_session_key(by=SYSTEM, at=now())
+    except MissingKeyError as fault:
+        fail(str(fault))
+    say(f"The key of sessions is new; {ended} sessions have ended. Back up the new key file, apart from the data.")

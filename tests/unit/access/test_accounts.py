@@ -1,7 +1,9 @@
 """Accounts: one-time links and session data that only this installation's keys can make, and their endings."""
 
 import json
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import SESSION_KEY
@@ -10,18 +12,22 @@ from isee.access.api import (
     SYSTEM,
     AuditEvent,
     OneTimeLink,
+    ScopeError,
     Session,
     close_account,
     current_actor,
     end_assignment,
+    issue_ticket,
     make_one_time_link,
     open_scope,
     record_event,
+    renew_session_key,
     revoke_session,
+    ticket_scope,
     use_one_time_link,
 )
 from isee.access.sessions import ASSIGNMENT_KEY, SessionStore, token_hash
-from isee.system.api import now
+from isee.system.api import key_file, keyring, now
 from tests.conftest import RoleChanger
 from tests.world import AT, World
 
@@ -134,6 +140,23 @@ def test_a_revoked_session_is_not_brought_back_by_a_late_save(world: World) -> N
     with pytest.raises(Exception, match=r"^$"):
         store.save()
     assert SessionStore(token).load() == {}
+
+
+def test_a_new_key_of_sessions_signs_everybody_out(
+    world: World, as_role: RoleChanger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring()
+    shutil.copy(key_file(), tmp_path / "keys.json")
+    monkeypatch.setenv("ISEE_KEY_FILE", str(tmp_path / "keys.json"))
+    before = world.token("teacher")
+    with as_role("web", token=before):
+        ticket = issue_ticket("import")
+    assert renew_session_key(by=SYSTEM, at=now()) == 1
+    with as_role("web"):
+        assert not open_scope(before)
+        assert open_scope(world.token("teacher"))
+    with as_role("worker"), pytest.raises(ScopeError), ticket_scope(ticket, "import"):
+        pass
 
 
 def test_inside_a_scope_the_system_s_events_are_those_of_its_user(world: World, as_role: RoleChanger) -> None:
