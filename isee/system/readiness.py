@@ -32,11 +32,7 @@ def queue_is_served() -> bool:
     """False when jobs have waited for minutes and no worker has shown a sign of life."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id"
-            " WHERE j.status = 'todo' AND (j.scheduled_at IS NULL OR j.scheduled_at <= now())"
-            " AND e.type = 'deferred' AND e.at < now() - make_interval(mins => %s)),"
-            " EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s))",
+            "SELECT system_queue_is_served(make_interval(mins => %s), make_interval(secs => %s))",
             [PATIENCE_MINUTES, WORKER_SILENT_SECONDS],
         )
-        waits, served = cursor.fetchone()
-    return bool(served or not waits)
+        return bool(cursor.fetchone()[0])
