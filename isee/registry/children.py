@@ -8,13 +8,15 @@ from enum import StrEnum
 from django.db.models import Exists, OuterRef
 
 from isee.access.api import in_scope_now
-from isee.registry.models import Enrolment, Person
+from isee.kernel import Grade
+from isee.registry.models import Enrolment, Outcome, Person
 from isee.registry.queries import search_persons
 
 AT_MOST = 500
 CHILD_UNTIL = 25
 """Age in years below which somebody without an enrolment is taken for a child; the oldest that rosters hold."""
 SCHOOL_AGE = (3, 18)
+LAST_GRADES = (Grade.M6, Grade.V3)
 
 
 class Whereabouts(StrEnum):
@@ -23,6 +25,7 @@ class Whereabouts(StrEnum):
     IN_SCHOOL = "in_school"
     NOT_REPORTED = "not_reported"  # enrolled last, and that school's roster of the term is not in yet
     OUT_OF_SCHOOL = "out_of_school"
+    FINISHED = "finished"  # left the highest grade of basic education with its certificate
     ELSEWHERE = "elsewhere"  # a former pupil; the present school is outside the reader's scope
 
 
@@ -76,6 +79,8 @@ def locate(persons: Sequence[Person], *, term_key: int) -> list[Child]:
 
 
 def _whereabouts(last: Enrolment | None, in_scope: bool, reported: set[int], term_key: int) -> Whereabouts:
+    if last is not None and last.outcome == Outcome.GRADUATED and last.grade in LAST_GRADES:
+        return Whereabouts.FINISHED if in_scope else Whereabouts.ELSEWHERE
     if last is not None and last.ended_on is None:
         if last.term_key >= term_key:
             return Whereabouts.IN_SCHOOL

@@ -7,6 +7,9 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from isee.access.api import Ability
+from isee.web.guards import actor_of
+
 LANGUAGES = {"th": "ภาษาไทย", "en": "English"}
 PUBLIC = (
     ("home", gettext_noop("Overview")),
@@ -14,10 +17,13 @@ PUBLIC = (
     ("near", gettext_noop("Schools near me")),
     ("method", gettext_noop("Method")),
 )
-STAFF = (
-    ("work", gettext_noop("My work")),
-    ("children", gettext_noop("Children")),
-    ("imports", gettext_noop("Imports")),
+PUBLIC_FOR_STAFF = 3
+"""The method is in the footer of every page; the header of staff has their own pages besides."""
+STAFF: tuple[tuple[str, str, tuple[Ability, ...]], ...] = (
+    ("work", gettext_noop("My work"), ()),
+    ("children", gettext_noop("Children"), (Ability.VIEW_CHILDREN,)),
+    ("imports", gettext_noop("Imports"), (Ability.IMPORT_ROSTER,)),
+    ("users", gettext_noop("Accounts"), (Ability.MANAGE_USERS, Ability.MANAGE_SCHOOL_USERS)),
 )
 
 
@@ -42,14 +48,24 @@ class OtherLanguage:
 def main_items(request: HttpRequest) -> list[Item]:
     """The pages of the header; a signed-in person's own work comes first."""
     user = getattr(request, "user", None)
-    staff = STAFF if user is not None and user.is_authenticated else ()
+    staff = _staff_items(request) if user is not None and user.is_authenticated else []
     home = reverse("home")
     items = []
-    for view, label in (*staff, *PUBLIC):
+    for view, label in (*staff, *(PUBLIC[:PUBLIC_FOR_STAFF] if staff else PUBLIC)):
         url = reverse(view)
         within = request.path == url if url == home else _lies_within(request.path, url)
         items.append(Item(_(label), url, within))
     return items
+
+
+def _staff_items(request: HttpRequest) -> list[tuple[str, str]]:
+    """The pages that the reader's present role opens."""
+    actor = actor_of(request)
+    return [
+        (view, label)
+        for view, label, abilities in STAFF
+        if not abilities or any(actor.can(ability) for ability in abilities)
+    ]
 
 
 def _lies_within(path: str, url: str) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from isee.access.api import Ability, readings, record_reading
 from isee.kernel import CitizenId, GCode
-from isee.places.api import School, area_path, code_items
+from isee.places.api import Area, AreaLevel, School, area_path, code_items
 from isee.registry.api import (
     Enrolment,
     Identifier,
@@ -39,11 +39,11 @@ from isee.screening.api import results_of
 from isee.system.api import now, today
 from isee.tracking.api import attendance_of, measurements_of
 from isee.web.guards import actor_of, requires
-from isee.web.present.formats import name, number
+from isee.web.present.formats import in_thai, name, number
 from isee.web.present.life import draw_life
 from isee.web.present.needs import needed_next
 from isee.web.present.pages import Crumb
-from isee.web.present.places import NATION, area_url
+from isee.web.present.places import NATION, area_url, title
 from isee.web.present.staff import age, present_term
 
 LOOKS_SHOWN = 30
@@ -132,8 +132,19 @@ def _family(person: Person) -> dict[str, Any]:
         "guardians": list(guardians_of(person.pk)),
         "relations": list(relations_of(person.pk)),
         "consents": list(consents_of(person.pk)),
-        "home_path": area_path(household.subdistrict_id) if household and household.subdistrict_id else [],
+        "home_place": _place(household.subdistrict_id) if household and household.subdistrict_id else "",
     }
+
+
+def _place(subdistrict: int) -> str:
+    """Subdistrict, district and province by their full names."""
+    areas = [area for area in area_path(subdistrict) if area.level != AreaLevel.REGION]
+    words = [title({"code": area.text, "level": area.level, **_names(area)}) for area in reversed(areas)]
+    return (" " if in_thai() else ", ").join(words)
+
+
+def _names(area: Area) -> dict[str, str]:
+    return {"name_th": area.name_th, "name_en": area.name_en or ""}
 
 
 def _looks(person: Person) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from isee.web.present.staff import age, keep_search, kept_search, page_of, prese
 
 SCHOOL_CODE_LENGTHS = (6, 8, 10)
 SCHOOLS_SHOWN = 8
+MANY = 200
+"""A list this long may have been cut by the search."""
 STATES = {"in": Whereabouts.IN_SCHOOL, "out": Whereabouts.OUT_OF_SCHOOL}
 
 
@@ -67,7 +69,8 @@ def results(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "page": page, "rows": [Row(child, age(child.person.birth_date, on=today())) for child in page.rows],
         "wanted": wanted, "term": present_term(), "what": _what(wanted, asked), "token": token,
-        "mistyped": _is_mistyped_id(wanted["text"]), "out": asked.whereabouts is Whereabouts.OUT_OF_SCHOOL,
+        "cut": len(found) >= MANY, "mistyped": _is_mistyped_id(wanted["text"]),
+        "out": asked.whereabouts is Whereabouts.OUT_OF_SCHOOL,
     }  # fmt: skip
     return render(request, "staff/children_results.html", context)
 

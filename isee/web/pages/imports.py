@@ -71,7 +71,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
     """Read and store each file; what is refused is said at once, and the others wait for a confirmation."""
     for name in too_large_files(request):
         refused = FileRefusedError("file_too_large", file=name, limit=size_text())
-        messages.error(request, _refusal(refused, name))
+        messages.error(request, _refusal(refused, name=name))
     received = [found for sent in request.FILES.getlist("files") if (found := _receive_one(request, sent)) is not None]
     if len(received) == 1:
         return HttpResponseRedirect(reverse("import", args=[received[0].uuid]))
@@ -82,24 +82,21 @@ def _receive(request: HttpRequest) -> HttpResponse:
 
 def _receive_one(request: HttpRequest, sent: Any) -> Delivery | None:
     assert isinstance(sent, TemporaryUploadedFile)
-    name = sent.name or "file"
+    name, path = sent.name or "file", Path(sent.temporary_file_path())
     try:
         delivery, _ready = receive_roster(
-            Path(sent.temporary_file_path()),
-            name=name,
-            term=present_term(),
-            today=today(),
-            by=actor_of(request),
-            at=now(),
+            path, name=name, term=present_term(), today=today(), by=actor_of(request), at=now()
         )
     except FileRefusedError as refused:
-        messages.error(request, _refusal(refused, name))
+        messages.error(request, _refusal(refused, name=name, stored_as=path.name))
         return None
     return delivery
 
 
-def _refusal(refused: FileRefusedError, name: str) -> str:
-    return f"{refused.file or name}: {refused.message(language())} {refused.next_step(language())}"
+def _refusal(refused: FileRefusedError, *, name: str, stored_as: str = "") -> str:
+    """What was refused and what to do; a file inside a zip is named after the zip."""
+    inside = "" if refused.file in ("", name, stored_as) else f" › {refused.file}"
+    return f"{name}{inside}: {refused.message(language())} {refused.next_step(language())}"
 
 
 @importers
@@ -112,7 +109,7 @@ def delivery(request: HttpRequest, uuid: uuid_module.UUID) -> HttpResponse:
         try:
             context["preview"] = preview_of(preview_roster(found))
         except FileRefusedError as refused:
-            context["refused"] = _refusal(refused, found.file_name)
+            context["refused"] = _refusal(refused, name=found.file_name)
         return render(request, "staff/import_preview.html", context)
     if found.state in (DeliveryState.RECEIVED, DeliveryState.IMPORTING):
         progress = progress_of(progress_key(found))

@@ -1,7 +1,6 @@
 """How accounts, roles and browsers are called."""
 
 import re
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -31,8 +30,8 @@ SYSTEMS = (
 
 
 def role_title(assignment: Assignment) -> str:
-    """A role with what it covers: its label, or the rooms of a teacher."""
-    covers = assignment.label or ", ".join(room_names(assignment.room_ids))
+    """A role with what it covers: the rooms of a teacher, or the label that it was given with."""
+    covers = ", ".join(room_names(assignment.room_ids)) or assignment.label
     return f"{word(assignment.role, 'role')} {covers}".strip()
 
 
@@ -50,13 +49,18 @@ def room_name(grade: str, name: str) -> str:
     return f"{label}/{name}" if name else label
 
 
-def present_role(actor: Actor) -> dict[str, Any] | None:
-    """The title of the role in which somebody acts, and whether they could act in another."""
+def present_role(actor: Actor) -> dict[str, str] | None:
+    """The role in which somebody acts, short and in full."""
     if actor.user_id is None:
         return None
-    roles = list(current_assignments(actor.user_id, at=now()))
-    present = next((role for role in roles if role.pk == actor.assignment_id), None)
-    return {"title": role_title(present), "more": len(roles) > 1} if present else None
+    present = current_assignments(actor.user_id, at=now()).filter(pk=actor.assignment_id or 0).first()
+    if present is None:
+        return None
+    rooms = room_names(present.room_ids)
+    return {
+        "title": f"{word(present.role, 'role')} {rooms[0] if len(rooms) == 1 else ''}".strip(),
+        "full": role_title(present),
+    }
 
 
 def browser_name(agent: str) -> str:

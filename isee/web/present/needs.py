@@ -28,7 +28,7 @@ def needed_next(
     attendance: Sequence[TermAttendance], present: AcademicTerm,
 ) -> Need | None:  # fmt: skip
     """The first of these that holds; None when the record shows nothing to do."""
-    if child.whereabouts is Whereabouts.ELSEWHERE:
+    if child.whereabouts in (Whereabouts.ELSEWHERE, Whereabouts.FINISHED):
         return None
     if transfers:
         return Need(
@@ -40,7 +40,7 @@ def needed_next(
         return Need(
             _("Enrolled in no known school in term %(term)s. Find out where the child is and what keeps them away.")
             % {"term": present},
-            _("the class teacher of the last school"),
+            _("the class teacher of the last school") if child.last else _("the case worker of the subdistrict"),
         )
     if child.whereabouts is Whereabouts.NOT_REPORTED:
         return Need(

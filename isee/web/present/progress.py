@@ -20,6 +20,10 @@ def phase_words(phase: str) -> str:
         "rosters": _("Reading the schools' newest rosters"),
         "extracts": _("Freezing the terms"),
         "release": _("Counting and publishing"),
+        "rows": _("Taking rows in"),
+        "read": _("Reading"),
+        "write": _("Writing"),
+        "places": _("Writing the figures of each place"),
     }.get(phase, phase)
 
 

@@ -1,7 +1,11 @@
 """The words for what the tables hold as codes: roles, relations, outcomes, kinds of event."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as mark
+
+from isee.web.present.formats import term
 
 ROLES = {
     "guardian": mark("Guardian"),
@@ -113,6 +117,14 @@ THINGS = {
     "one_time_link": mark("one-time code"),
     "enrolment": mark("enrolments"),
     "scope_group": mark("group of schools"),
+    "area": mark("area"),
+    "extract_run": mark("extract"),
+    "release_run": mark("release"),
+    "key": mark("key"),
+    "person": mark("person"),
+    "places": mark("places"),
+    "school": mark("school"),
+    "term": mark("term"),
 }
 STATES = {
     "waiting": mark("waiting"),
@@ -147,15 +159,67 @@ ACTIONS = {
     "steward_question_answered": mark("question answered"),
     "enrolments_ended": mark("enrolments ended"),
     "scope_group_replaced": mark("schools of a group changed"),
+    "boundaries_loaded": mark("boundaries loaded"),
+    "extract_frozen": mark("extract frozen"),
+    "identifier_keys_rotation_begun": mark("change of keys begun"),
+    "identifier_keys_rotated": mark("keys changed"),
+    "session_key_renewed": mark("key of sessions changed"),
+    "persons_merged": mark("persons joined"),
+    "persons_parted": mark("persons parted again"),
+    "places_loaded": mark("places loaded"),
+    "reference_data_loaded": mark("reference data loaded"),
+    "release_published": mark("release published"),
+    "school_closed": mark("school closed"),
+    "synthetic_province_loaded": mark("synthetic province loaded"),
+    "term_dates_changed": mark("dates of a term changed"),
     "transfer_confirmed": mark("transfer confirmed"),
     "transfer_refused": mark("transfer refused"),
+}
+DETAILS = {
+    "rows": mark("rows"),
+    "found": mark("found"),
+    "created": mark("new"),
+    "updated": mark("changed"),
+    "unchanged": mark("as before"),
+    "transfer_asked": mark("asked of another school"),
+    "refused": mark("not taken in"),
+    "kept": mark("kept for correction"),
+    "term": mark("term"),
+    "sessions": mark("browsers"),
+    "role": mark("role"),
+    "outcome": mark("outcome"),
+    "answer": mark("answer"),
+    "children": mark("children"),
+    "purpose": mark("purpose"),
+    "release": mark("release"),
+    "terms": mark("terms"),
+    "absorbed": mark("joined"),
+    "decision": mark("decision"),
+    "merged_into": mark("merged into"),
+    "closed_on": mark("closed on"),
+    "starts_on": mark("starts on"),
+    "ends_on": mark("ends on"),
+    "sealed": mark("values"),
 }
 LISTS = {
     "role": ROLES, "relation": RELATIONS, "outcome": OUTCOMES, "class": CLASSES, "sex": SEXES,
     "identifier": IDENTIFIERS, "household": HOUSEHOLDS, "transfer": TRANSFERS, "consent": CONSENTS,
     "capacity": CAPACITIES, "manner": MANNERS, "part": PARTS, "purpose": PURPOSES, "state": STATES,
-    "question": QUESTIONS, "answer": ANSWERS, "job": JOBS, "thing": THINGS, "action": ACTIONS,
+    "question": QUESTIONS, "answer": ANSWERS, "job": JOBS, "thing": THINGS, "action": ACTIONS, "detail": DETAILS,
 }  # fmt: skip
+
+
+def detail_words(detail: Mapping[str, object]) -> str:
+    """The counts and codes of an audit event: `rows 51, term 2/2569`."""
+    return ", ".join(f"{word(key, 'detail')} {_value(key, value)}" for key, value in detail.items())
+
+
+def _value(key: str, value: object) -> str:
+    if key == "term" and isinstance(value, int):
+        return term(value)
+    if key == "terms" and isinstance(value, list):
+        return " ".join(term(one) for one in value)
+    return word(str(value), key) if key in ("role", "outcome", "answer") else str(value)
 
 
 def word(code: str, kind: str) -> str:

@@ -1,7 +1,5 @@
 """What the templates of the staff pages need besides: words for codes, form fields, the role one acts in."""
 
-from typing import Any
-
 from django import template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
@@ -17,6 +15,12 @@ register = template.Library()
 def word(code: str, kind: str) -> str:
     """`{{ "grandparent"|word:"relation" }}`."""
     return words.word(code, kind)
+
+
+@register.filter
+def detail(counts: dict[str, object]) -> str:
+    """What an audit event says besides: its counts and codes in words."""
+    return words.detail_words(counts)
 
 
 @register.filter
@@ -47,6 +51,6 @@ def browser_name(agent: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def present_role(context: template.Context) -> dict[str, Any] | None:
+def present_role(context: template.Context) -> dict[str, str] | None:
     """The role in which the reader acts, for the header."""
     return accounts.present_role(actor_of(context["request"]))

@@ -31,6 +31,12 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-b
   });
 }
 
+// A life begins at the left; the present is what people look for.
+for (const box of document.querySelectorAll<HTMLElement>(".life-box")) {
+  const present = box.querySelector<HTMLElement>("thead .now");
+  if (present !== null) box.scrollLeft = present.offsetLeft + present.offsetWidth - box.clientWidth;
+}
+
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
