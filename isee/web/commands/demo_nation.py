@@ -23,7 +23,7 @@ from isee.system.api import (
     start_progress,
 )
 from isee.web.commands.demo_accounts import find_centre, make_accounts
-from isee.web.commands.demo_rosters import DEMO_KEY, FILES, import_rosters, roster_files
+from isee.web.commands.demo_rosters import DEMO_KEY, import_rosters, rosters_waiting
 from isee.web.commands.output import Bar, fail
 
 MESSY_NAME = "ทดลองนำเข้า.xlsx"
@@ -74,10 +74,10 @@ def _load_past(*, scale: float, seed: int) -> None:
 
 def _wait_for(importer: "multiprocessing.context.SpawnProcess") -> None:
     """Show the importer's own counts until it has ended."""
-    with Bar("Importing the newest rosters", total=len(roster_files())) as bar:
+    left = len(rosters_waiting())
+    with Bar("Importing the newest rosters", total=left) as bar:
         while importer.is_alive():
-            progress = progress_of(DEMO_KEY)
-            bar.to(len(progress.parts.get(FILES, [])) if progress else 0)
+            bar.to(left - len(rosters_waiting()))
             time.sleep(LOOK_SECONDS)
     if importer.exitcode:
         fail("The import of the rosters broke off; what is in stays. Run the same command again to go on.")
