@@ -30,5 +30,5 @@ def test_a_door_that_is_not_yours_is_closed_kindly(phone: Person, role: str, pat
 
 
 def test_signing_out_closes_the_work(phone: Person) -> None:
-    phone.is_signed_in_as("teacher").opens("/en/work").presses("Sign out")
+    phone.is_signed_in_as("teacher").opens("/en/account").presses("Sign out")
     phone.opens("/en/work").is_at("/en/sign-in")
