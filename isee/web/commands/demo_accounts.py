@@ -15,8 +15,8 @@ from isee.access.api import (
     open_account,
 )
 from isee.kernel import AcademicTerm
-from isee.places.api import School, schools_in_area, term_calendar
-from isee.registry.api import enrolled_in, full_name
+from isee.places.api import School, find_area, schools_in_area, term_calendar
+from isee.registry.api import TransferState, enrolled_in, transfers_in_scope
 from isee.system.api import now, today
 from isee.web.commands.actor import WHOLE_NATION, subdistrict_range
 
@@ -43,13 +43,11 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Centre:
-    """The school around which the demo's accounts stand: its fullest room, and one pupil of it."""
+    """The school around which the demo's accounts stand: its fullest room, and the pupils of it."""
 
     school: School
     room_id: int
-    room_label: str
     pupil_ids: tuple[int, ...]
-    pupil_name: str
 
 
 def username(role: Role) -> str:
@@ -58,21 +56,21 @@ def username(role: Role) -> str:
 
 
 def find_centre() -> Centre:
-    """The school with the most pupils now in Mae Hong Son (or anywhere, in a smaller nation), and its fullest room."""
+    """A school of Mae Hong Son (or of anywhere, in a smaller nation) with its fullest room.
+
+    One with a transfer to decide, so that its director has something to do; the largest of those.
+    """
     term = AcademicTerm.from_date(today(), calendar=term_calendar())
-    best: tuple[int, School] | None = None
-    for school in schools_in_area(FAVOURED_PROVINCE, on=today()) or schools_in_area("TH", on=today()):
-        count = enrolled_in(school.pk, term.key).count()
-        if best is None or count > best[0]:
-            best = (count, school)
-    if best is None or best[0] == 0:
+    left = Counter(transfer.from_school_id for transfer in transfers_in_scope(TransferState.ASKED))
+    schools = schools_in_area(FAVOURED_PROVINCE, on=today()) or schools_in_area("TH", on=today())
+    counts = {school: enrolled_in(school.pk, term.key).count() for school in schools}
+    school = max(schools, key=lambda one: (left[one.pk] > 0, counts[one]), default=None)
+    if school is None or not counts[school]:
         raise LookupError("No school has pupils in the newest term: build the demo anew.")
-    pupils = list(enrolled_in(best[1].pk, term.key).exclude(room=None))
+    pupils = list(enrolled_in(school.pk, term.key).exclude(room=None))
     room_id, _ = Counter(pupil.room_id for pupil in pupils).most_common(1)[0]
-    inside = [pupil for pupil in pupils if pupil.room_id == room_id]
-    room = inside[0].room
-    label = f"{inside[0].grade} {room.name}" if room else ""
-    return Centre(best[1], int(room_id or 0), label, tuple(p.person_id for p in inside), full_name(inside[0].person))
+    inside = tuple(pupil.person_id for pupil in pupils if pupil.room_id == room_id)
+    return Centre(school, int(room_id or 0), inside)
 
 
 def make_accounts() -> None:
@@ -80,13 +78,14 @@ def make_accounts() -> None:
     centre = find_centre()
     school, at = centre.school, now()
     area = subdistrict_range(school.code[2:4])
+    province = find_area(school.code[2:4])
     group = ScopeGroup.objects.filter(code=str(school.education_area_id)).first()
     scopes: dict[Role, dict[str, object]] = {
         Role.TEACHER: {"school_id": school.pk, "room_ids": [centre.room_id], "label": school.name_th},
         Role.SCHOOL_ADMIN: {"school_id": school.pk, "label": school.name_th},
         Role.DIRECTOR: {"school_id": school.pk, "label": school.name_th},
         Role.AREA_OFFICER: {"group": group, "label": str(school.education_area)},
-        Role.PROVINCE_OFFICER: {"area": area, "label": school.code[2:4]},
+        Role.PROVINCE_OFFICER: {"area": area, "label": province.name_th if province else ""},
         Role.STEWARD: {"area": WHOLE_NATION, "label": "ประเทศไทย / Thailand"},
         Role.CASE_WORKER: {"person_ids": list(centre.pupil_ids[:5])},
         Role.CERTIFYING_OFFICIAL: {"person_ids": list(centre.pupil_ids[:3])},
@@ -95,7 +94,7 @@ def make_accounts() -> None:
     for role in Role:
         if User.objects.filter(username=username(role)).exists() or (role is Role.AREA_OFFICER and group is None):
             continue
-        user = open_account(username(role), display_name=LABELS[role], by=SYSTEM, at=at)
+        user = open_account(username(role), display_name=LABELS[role].split(" / ")[0], by=SYSTEM, at=at)
         assign_role(user, role, by=SYSTEM, at=at, **scopes.get(role, {}))  # type: ignore[arg-type]
 
 
