@@ -49,12 +49,18 @@ CREATE TRIGGER registry_name_keys_of_changed AFTER UPDATE ON registry_person
 REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION registry_keep_name_keys();
 
 -- Each person with all who are the same human being: the canonical one and those absorbed by it.
+-- Here and below, `= ANY (ARRAY(...))` keeps index look-ups where a join's size is unknown to the planner.
 CREATE OR REPLACE FUNCTION registry_selves(persons bigint[]) RETURNS TABLE (person_id bigint, self_id bigint)
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    WITH roots AS (SELECT p.id, coalesce(p.canonical_id, p.id) AS root FROM registry_person p WHERE p.id = ANY (persons))
+    WITH roots AS MATERIALIZED (
+        SELECT p.id, coalesce(p.canonical_id, p.id) AS root FROM registry_person p WHERE p.id = ANY (persons)
+    ),
+    absorbed AS MATERIALIZED (
+        SELECT a.id, a.canonical_id FROM registry_person a WHERE a.canonical_id = ANY (ARRAY(SELECT root FROM roots))
+    )
     SELECT r.id, r.root FROM roots r
     UNION ALL
-    SELECT r.id, a.id FROM roots r JOIN registry_person a ON a.canonical_id = r.root
+    SELECT r.id, a.id FROM roots r JOIN absorbed a ON a.canonical_id = r.root
 $$;
 REVOKE ALL ON FUNCTION registry_selves(bigint[]) FROM PUBLIC;
 
@@ -83,7 +89,10 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
                row_number() OVER (PARTITION BY v.person_id ORDER BY e.term_key DESC, (e.ended_on IS NULL) DESC, e.id DESC) AS newest,
                row_number() OVER (PARTITION BY v.person_id ORDER BY e.term_key, e.id)
                - row_number() OVER (PARTITION BY v.person_id, e.school_id ORDER BY e.term_key, e.id) AS stay
-        FROM selves v JOIN registry_enrolment e ON e.person_id = v.self_id JOIN places_school p ON p.id = e.school_id
+        FROM selves v
+        JOIN (SELECT * FROM registry_enrolment x WHERE x.person_id = ANY (ARRAY(SELECT self_id FROM selves))) e
+             ON e.person_id = v.self_id
+        JOIN places_school p ON p.id = e.school_id
     ),
     own AS MATERIALIZED (
         SELECT t.person_id, t.school_id, t.room_id, t.subdistrict, 0 AS from_term, 99999 AS to_term FROM terms t WHERE newest = 1
@@ -93,7 +102,9 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
         GROUP BY t.person_id, t.school_id, t.stay
         UNION ALL
         SELECT v.person_id, NULL, NULL, h.subdistrict_id, 0, 99999
-        FROM selves v JOIN registry_householdmember m ON m.person_id = v.self_id AND m.until IS NULL
+        FROM selves v
+        JOIN (SELECT * FROM registry_householdmember x
+              WHERE x.person_id = ANY (ARRAY(SELECT self_id FROM selves)) AND x.until IS NULL) m ON m.person_id = v.self_id
         JOIN registry_household h ON h.id = m.household_id
         WHERE h.subdistrict_id IS NOT NULL
     ),
@@ -152,13 +163,15 @@ GRANT EXECUTE ON FUNCTION registry_refresh_scope(bigint[], boolean) TO isee_work
 -- Those whose scope changes with that of some persons: their other selves, who lives with them, who cares for them.
 CREATE OR REPLACE FUNCTION registry_concerned(persons bigint[]) RETURNS bigint[]
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    WITH selves AS MATERIALIZED (SELECT DISTINCT s.self_id AS id FROM registry_selves(persons) s)
+    WITH selves AS MATERIALIZED (SELECT DISTINCT s.self_id AS id FROM registry_selves(persons) s),
+    homes AS MATERIALIZED (
+        SELECT DISTINCT o.household_id FROM registry_householdmember o WHERE o.person_id = ANY (ARRAY(SELECT id FROM selves))
+    )
     SELECT ARRAY(
         SELECT id FROM selves
         UNION SELECT m.person_id FROM registry_householdmember m
-              WHERE m.until IS NULL AND m.household_id IN (
-                  SELECT o.household_id FROM registry_householdmember o WHERE o.person_id IN (SELECT id FROM selves))
-        UNION SELECT g.guardian_id FROM registry_guardianship g WHERE g.child_id IN (SELECT id FROM selves)
+              WHERE m.until IS NULL AND m.household_id = ANY (ARRAY(SELECT household_id FROM homes))
+        UNION SELECT g.guardian_id FROM registry_guardianship g WHERE g.child_id = ANY (ARRAY(SELECT id FROM selves))
     )
 $$;
 REVOKE ALL ON FUNCTION registry_concerned(bigint[]) FROM PUBLIC;
