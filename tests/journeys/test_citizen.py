@@ -77,7 +77,7 @@ def test_a_parent_without_scripts_finds_the_nearest_schools(plain: Person) -> No
     plain.page.get_by_role("link", name=re.compile(area.name_th)).first.click()
     plain.reads_heading("โรงเรียน")
     schools = plain.page.locator("#near-list li")
-    assert schools.count() >= 5
+    assert schools.count() >= 3
     distances = [float(text.split()[0].replace(",", "")) for text in schools.locator(".km").all_inner_texts()]
     assert distances == sorted(distances)
 
