@@ -97,9 +97,7 @@ def ring_area(ring: list[int], arcs: list[list[Point]]) -> float:
 
 def kept_polygons(geometry: dict[str, Any], arcs: list[list[Point]]) -> list[list[list[int]]]:
     """Return the polygons of a province without its islets, always with the largest one."""
-    polygons: list[list[list[int]]] = (
-        [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
-    )
+    polygons: list[list[list[int]]] = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
     largest = max(ring_area(p[0], arcs) for p in polygons)
     return [p for p in polygons if ring_area(p[0], arcs) >= min(MIN_ISLAND, largest)]
 
@@ -126,9 +124,7 @@ def derive(source: dict[str, Any]) -> dict[str, Any]:
     used = sorted({n if n >= 0 else ~n for p in shapes.values() for poly in p for ring in poly for n in ring})
     number = {old: new for new, old in enumerate(used)}
     renumbered = {
-        code: [
-            [[number[n] if n >= 0 else ~number[~n] for n in ring] for ring in polygon] for polygon in polygons
-        ]
+        code: [[[number[n] if n >= 0 else ~number[~n] for n in ring] for ring in polygon] for polygon in polygons]
         for code, polygons in shapes.items()
     }
     lines = [simplify(arcs[n]) for n in used]

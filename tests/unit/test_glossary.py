@@ -83,6 +83,4 @@ def test_every_word_is_told_once_and_whole() -> None:
 
 def test_thai_is_thai_and_the_meaning_is_one_sentence() -> None:
     assert [row["English"] for row in glossary() if not re.search("[ก-๙]", row["Thai"])] == []
-    assert [
-        row["English"] for row in glossary() if not re.fullmatch(r"[^.]+(\.\d[^.]*)*\.", row["Meaning"])
-    ] == []
+    assert [row["English"] for row in glossary() if not re.fullmatch(r"[^.]+(\.\d[^.]*)*\.", row["Meaning"])] == []

@@ -54,7 +54,6 @@ def test_numbers_of_persons_are_sensitive() -> None:
         f"{model._meta.label}.{name}"
         for model in own_models()
         for name, mark in marks(model).items()
-        if any(word in name for word in ("sealed", "lookup", "ciphertext", "token_hash"))
-        and mark != "sensitive"
+        if any(word in name for word in ("sealed", "lookup", "ciphertext", "token_hash")) and mark != "sensitive"
     ]
     assert wrong == []

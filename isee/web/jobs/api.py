@@ -12,6 +12,4 @@ def defer_import(delivery_id: int) -> None:
 
 def defer_departures(enrolment_ids: list[int], *, outcome: Outcome) -> None:
     """Ask for enrolments to be ended, inside the scope that is open now."""
-    record_departures.defer(
-        enrolment_ids=enrolment_ids, outcome=outcome.value, ticket=issue_ticket(DEPARTURE_PURPOSE)
-    )
+    record_departures.defer(enrolment_ids=enrolment_ids, outcome=outcome.value, ticket=issue_ticket(DEPARTURE_PURPOSE))

@@ -60,6 +60,7 @@ class Preview:
     tables: Sequence[TableRead]
     rows: int
     faults: Sequence[FaultCount]
+    refused: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ def preview_of(ready: ReadyRoster) -> Preview:
         FaultCount(count, classes[code].message(language()), classes[code].outcome.value)
         for code, count in sorted(ready.fault_counts.items(), key=lambda pair: -pair[1])
     ]
-    return Preview(ready.schools, tables, len(ready.rows), faults)
+    refused = [f"{one.file}: {one.message(language())} {one.next_step(language())}" for one in ready.roster.refused]
+    return Preview(ready.schools, tables, len(ready.rows), faults, refused)
 
 
 def faults_in_words(delivery: Delivery, *, at_most: int) -> list[FaultLine]:

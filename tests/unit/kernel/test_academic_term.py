@@ -56,9 +56,7 @@ def test_steps_add_up(term: AcademicTerm, one: int, other: int) -> None:
     assert term.plus(one).plus(other) == term.plus(one + other)
 
 
-@pytest.mark.parametrize(
-    "text", ["", None, "3/2567", "0/2567", "1/2024", "1/67", "2567/1", "1-2567", "1/25670"]
-)
+@pytest.mark.parametrize("text", ["", None, "3/2567", "0/2567", "1/2024", "1/67", "2567/1", "1-2567", "1/25670"])
 def test_what_is_not_a_term_is_refused(text: str | None) -> None:
     with pytest.raises(AcademicTermError) as caught:
         AcademicTerm.parse(text)
@@ -82,9 +80,7 @@ def test_thai_digits_are_read() -> None:
 
 
 @given(days_reached, st.permutations(CALENDAR))
-def test_the_term_of_a_day_does_not_depend_on_the_order_of_the_rows(
-    day: date, shuffled: list[TermDates]
-) -> None:
+def test_the_term_of_a_day_does_not_depend_on_the_order_of_the_rows(day: date, shuffled: list[TermDates]) -> None:
     assert AcademicTerm.from_date(day, calendar=shuffled) == AcademicTerm.from_date(day, calendar=CALENDAR)
 
 

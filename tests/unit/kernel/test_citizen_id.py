@@ -13,9 +13,7 @@ from tests.unit.kernel.refusals import refusal
 
 serials = st.integers(0, 10**9 - 1)
 person_types = st.integers(0, 9)
-citizen_ids = st.builds(
-    lambda serial, kind: CitizenId.synthetic(serial, person_type=kind), serials, person_types
-)
+citizen_ids = st.builds(lambda serial, kind: CitizenId.synthetic(serial, person_type=kind), serials, person_types)
 twelve_digits = st.text("0123456789", min_size=12, max_size=12)
 TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 

@@ -50,9 +50,7 @@ def test_a_stranger_is_led_to_sign_in_and_back(as_role: RoleChanger) -> None:
 
 
 @pytest.mark.parametrize("role", [role for role in Role if RULES[role].second_factor])
-def test_a_role_that_needs_a_second_factor_is_led_to_set_one_up(
-    world: World, as_role: RoleChanger, role: Role
-) -> None:
+def test_a_role_that_needs_a_second_factor_is_led_to_set_one_up(world: World, as_role: RoleChanger, role: Role) -> None:
     with browsing(world, as_role, role.value, factor=False) as browser:
         for path in ("/work", "/children", "/", "/audit"):
             response = browser.get(f"/en{path}")
