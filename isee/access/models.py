@@ -228,11 +228,12 @@ class ScopeRow(models.Model):
 
     The present school sees the whole (`from_term` 0, `to_term` 99999); a former school sees its own terms.
     `child_id` is the child through whom a parent or a household belongs there; for a child it is the child.
+    Each column by which a scope can hold a row is indexed, so that a policy is a look-up; no place known is 0.
     """
 
     school_id = models.IntegerField(null=True)
     room_id = models.IntegerField(null=True)
-    subdistrict = models.IntegerField(null=True)
+    subdistrict = models.IntegerField(default=0)
     child_id = models.BigIntegerField(null=True)
     from_term = models.IntegerField(default=FIRST_TERM)
     to_term = models.IntegerField(default=LAST_TERM)
@@ -258,6 +259,7 @@ class PersonScope(ScopeRow):
             models.Index(name="person_scope_by_person", fields=["person_id"]),
             models.Index(name="person_scope_by_school", fields=["school_id", "room_id"]),
             models.Index(name="person_scope_by_place", fields=["subdistrict"]),
+            models.Index(name="person_scope_by_child", fields=["child_id"]),
         )
 
 
@@ -278,6 +280,7 @@ class HouseholdScope(ScopeRow):
             models.Index(name="household_scope_by_household", fields=["household_id"]),
             models.Index(name="household_scope_by_school", fields=["school_id", "room_id"]),
             models.Index(name="household_scope_by_place", fields=["subdistrict"]),
+            models.Index(name="household_scope_by_child", fields=["child_id"]),
         )
 
 

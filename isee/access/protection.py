@@ -133,14 +133,14 @@ def visible_condition(protection: Protection, table: str) -> str:
 
 def own_place_condition(*, school: str, subdistrict: str, room: str = "", child: str = "") -> str:
     """The scope comparison itself, on a row's own columns."""
-    parts = [
-        "(SELECT access_scope_nation())",
-        f"{subdistrict} BETWEEN (SELECT access_scope_area_from()) AND (SELECT access_scope_area_to())",
-    ]
+    parts = [f"{subdistrict} BETWEEN (SELECT access_scope_area_from()) AND (SELECT access_scope_area_to())"]
     if school:
-        parts.insert(1, f"{school} = ANY ((SELECT access_scope_schools())::int[])")
+        parts.append(f"{school} = ANY ((SELECT access_scope_schools())::int[])")
     if room:
-        parts.append(f"{room} = ANY ((SELECT access_scope_rooms())::int[])")
+        parts.append(
+            f"({school} = ANY ((SELECT access_scope_room_schools())::int[]) "
+            f"AND {room} = ANY ((SELECT access_scope_rooms())::int[]))"
+        )
     if child:
         parts.append(f"{child} = ANY ((SELECT access_scope_persons())::bigint[])")
     return " OR ".join(parts)

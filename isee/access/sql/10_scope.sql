@@ -1,5 +1,5 @@
 -- The scope of a transaction: set by functions of the owner, signed with a key that the web role cannot read.
--- Text of `isee.scope`: user|assignment|role|nation|schools|rooms|area_from|area_to|persons|backend|start|signature
+-- Text of `isee.scope`: user|assignment|role|schools|room_schools|rooms|area_from|area_to|persons|backend|start|signature
 -- What is signed begins with its kind (`scope|`, `ticket|`), so that a signed ticket can never pass for a scope.
 
 CREATE OR REPLACE FUNCTION access_hmac(key_name text, message text) RETURNS bytea
@@ -38,9 +38,9 @@ CREATE OR REPLACE FUNCTION access_scope_assignment() RETURNS bigint
 LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN (access_scope())[2]::bigint;
 CREATE OR REPLACE FUNCTION access_scope_role() RETURNS text
 LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN (access_scope())[3];
-CREATE OR REPLACE FUNCTION access_scope_nation() RETURNS boolean
-LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN coalesce((access_scope())[4] = '1', false);
 CREATE OR REPLACE FUNCTION access_scope_schools() RETURNS int[]
+LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN coalesce((access_scope())[4]::int[], '{}'::int[]);
+CREATE OR REPLACE FUNCTION access_scope_room_schools() RETURNS int[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN coalesce((access_scope())[5]::int[], '{}'::int[]);
 CREATE OR REPLACE FUNCTION access_scope_rooms() RETURNS int[]
 LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN coalesce((access_scope())[6]::int[], '{}'::int[]);
@@ -55,15 +55,16 @@ LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN coalesce((access_scope())[9]::big
 CREATE OR REPLACE FUNCTION access_place_in_scope(school int, room int, place int, child bigint) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL RESTRICTED
 RETURN coalesce(
-    access_scope_nation() OR school = ANY (access_scope_schools()) OR room = ANY (access_scope_rooms())
-    OR place BETWEEN access_scope_area_from() AND access_scope_area_to() OR child = ANY (access_scope_persons()),
+    school = ANY (access_scope_schools()) OR place BETWEEN access_scope_area_from() AND access_scope_area_to()
+    OR (school = ANY (access_scope_room_schools()) AND room = ANY (access_scope_rooms()))
+    OR child = ANY (access_scope_persons()),
     false);
 -- Which of these persons are in scope now; the signature is verified once for all of them.
 CREATE OR REPLACE FUNCTION access_persons_in_scope(persons bigint[]) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    nation boolean := access_scope_nation();
     schools int[] := access_scope_schools();
+    room_schools int[] := access_scope_room_schools();
     rooms int[] := access_scope_rooms();
     area_from int := access_scope_area_from();
     area_to int := access_scope_area_to();
@@ -71,8 +72,8 @@ DECLARE
 BEGIN
     RETURN QUERY SELECT DISTINCT s.person_id FROM access_personscope s
     WHERE s.person_id = ANY (persons) AND s.to_term = 99999
-      AND (nation OR s.school_id = ANY (schools) OR s.room_id = ANY (rooms)
-           OR s.subdistrict BETWEEN area_from AND area_to OR s.child_id = ANY (children));
+      AND (s.school_id = ANY (schools) OR s.subdistrict BETWEEN area_from AND area_to
+           OR (s.school_id = ANY (room_schools) AND s.room_id = ANY (rooms)) OR s.child_id = ANY (children));
 END
 $$;
 REVOKE ALL ON FUNCTION access_persons_in_scope(bigint[]) FROM PUBLIC;
@@ -104,12 +105,20 @@ BEGIN
     ELSIF a.role = ANY (:roles_school_group:) THEN
         SELECT coalesce(array_agg(g.school_id), '{}') INTO schools FROM access_scopegroupschool g WHERE g.group_id = a.group_id;
     END IF;
+    -- The nation is a range over all places: a flag of its own in each policy would keep indexes from being used.
+    IF a.role = ANY (:roles_nation:) THEN
+        a.area_from := 0;
+        a.area_to := 999999999;
+    ELSIF NOT a.role = ANY (:roles_area:) THEN
+        a.area_from := NULL;
+        a.area_to := NULL;
+    END IF;
     body := concat_ws('|', a.user_id, a.id, a.role,
-        CASE WHEN a.role = ANY (:roles_nation:) THEN '1' ELSE '0' END,
         schools::text,
+        CASE WHEN a.role = ANY (:roles_rooms:) THEN ARRAY[a.school_id] ELSE '{}'::int[] END::text,
         CASE WHEN a.role = ANY (:roles_rooms:) THEN a.room_ids ELSE '{}'::int[] END::text,
-        CASE WHEN a.role = ANY (:roles_area:) THEN coalesce(a.area_from::text, '') ELSE '' END,
-        CASE WHEN a.role = ANY (:roles_area:) THEN coalesce(a.area_to::text, '') ELSE '' END,
+        coalesce(a.area_from::text, ''),
+        coalesce(a.area_to::text, ''),
         CASE WHEN a.role = ANY (:roles_persons:) THEN a.person_ids ELSE '{}'::bigint[] END::text,
         access_transaction_mark());
     PERFORM set_config('isee.scope', body || '|' || encode(access_hmac('scope', 'scope|' || body), 'hex'), true);
@@ -184,6 +193,8 @@ END
 $$;
 REVOKE ALL ON FUNCTION access_open_ticket(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access_open_ticket(text, text) TO isee_worker;
+
+DROP FUNCTION IF EXISTS access_scope_nation();
 
 -- Replaces the scope rows of persons and households; called by the registry's own definer function only.
 DO $$ BEGIN

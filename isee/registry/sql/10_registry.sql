@@ -4,27 +4,30 @@ SELECT similarity('', '');
 -- Names like a misspelt one, from the dictionary of distinct names. That a rare name is in the registry at all would
 -- tell of who bears it: it is given only to somebody who may see a bearer. A name that many bear tells nothing.
 CREATE OR REPLACE FUNCTION registry_similar_names(wanted text, name_part text, threshold real) RETURNS SETOF text
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET pg_trgm.similarity_threshold = 0.3 AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET pg_trgm.similarity_threshold = 0.4 AS $$
 DECLARE
     many CONSTANT int := 20;
-    candidate text;
-    bearers bigint[];
+    candidates text[];
+    bearers jsonb;
+    seen bigint[];
 BEGIN
     IF access_scope_user() IS NULL THEN RETURN; END IF;
-    FOR candidate IN
+    candidates := ARRAY(
         SELECT n.key FROM registry_namekey n
-        WHERE n.part = name_part AND n.key % wanted AND similarity(n.key, wanted) >= greatest(threshold, 0.3)
-        ORDER BY similarity(n.key, wanted) DESC, n.key LIMIT 60
-    LOOP
-        IF name_part = 'given' THEN
-            bearers := ARRAY(SELECT p.id FROM registry_person p WHERE p.given_key = candidate LIMIT many);
-        ELSE
-            bearers := ARRAY(SELECT p.id FROM registry_person p WHERE p.family_key = candidate LIMIT many);
-        END IF;
-        IF cardinality(bearers) = many OR EXISTS (SELECT 1 FROM access_persons_in_scope(bearers)) THEN
-            RETURN NEXT candidate;
-        END IF;
-    END LOOP;
+        WHERE n.part = name_part AND n.key % wanted AND similarity(n.key, wanted) >= greatest(threshold, 0.4)
+        ORDER BY similarity(n.key, wanted) DESC, n.key LIMIT 60);
+    bearers := (
+        SELECT jsonb_object_agg(c, ARRAY(
+            SELECT p.id FROM registry_person p WHERE name_part = 'given' AND p.given_key = c
+            UNION ALL SELECT p.id FROM registry_person p WHERE name_part = 'family' AND p.family_key = c LIMIT many))
+        FROM unnest(candidates) c);
+    seen := ARRAY(SELECT access_persons_in_scope(ARRAY(
+        SELECT id::bigint FROM jsonb_each(bearers) b, jsonb_array_elements_text(b.value) id
+        WHERE jsonb_array_length(b.value) < many)));
+    RETURN QUERY SELECT c FROM unnest(candidates) WITH ORDINALITY AS u(c, place)
+    WHERE jsonb_array_length(bearers -> c) = many
+       OR EXISTS (SELECT 1 FROM jsonb_array_elements_text(bearers -> c) id WHERE id::bigint = ANY (seen))
+    ORDER BY place;
 END
 $$;
 REVOKE ALL ON FUNCTION registry_similar_names(text, text, real) FROM PUBLIC;
@@ -120,11 +123,11 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT a.adult, o.school_id, o.room_id, o.subdistrict, a.child, 99999, 99999
     FROM adults a JOIN own o ON o.person_id = a.child AND o.to_term = 99999
     UNION  -- whoever follows a child whom no place knows, or a child under another of its selves
-    SELECT a.adult, NULL, NULL, NULL, v.self_id, 99999, 99999
+    SELECT a.adult, NULL, NULL, 0, v.self_id, 99999, 99999
     FROM adults a JOIN selves v ON v.person_id = a.child
     WHERE v.self_id <> a.child OR NOT EXISTS (SELECT 1 FROM own o WHERE o.person_id = a.child AND o.to_term = 99999)
     UNION
-    SELECT v.person_id, NULL, NULL, NULL, v.self_id, 0, 99999
+    SELECT v.person_id, NULL, NULL, 0, v.self_id, 0, 99999
     FROM selves v
     WHERE v.person_id = ANY (persons)
       AND (v.self_id <> v.person_id OR NOT EXISTS (SELECT 1 FROM own o WHERE o.person_id = v.person_id AND o.to_term = 99999))

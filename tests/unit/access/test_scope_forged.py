@@ -8,7 +8,7 @@ from psycopg import errors
 
 from tests.world import CommittedWorld
 
-NATION = "1|1|auditor|1|{}|{}|||{}"
+NATION = "1|1|auditor|{}|{}|{}|0|999999999|{}"
 Web = psycopg.Connection[Any]
 
 
@@ -39,7 +39,7 @@ def set_scope(web: Web, text: str, *, local: bool = True) -> None:
         NATION,
         f"{NATION}|1|1|00",
         f"{NATION}|1|1|{'0' * 64}",
-        "1|1|auditor|1|{}|{}|||{}|x|y|",
+        "1|1|auditor|{}|{}|{}|0|999999999|{}|x|y|",
         "|" * 11,
     ],
 )
@@ -62,7 +62,7 @@ def test_own_text_for_this_transaction_with_a_guessed_signature_is_no_scope(comm
 def test_a_true_scope_altered_in_any_part_is_none(committed_world: CommittedWorld, place: int) -> None:
     with committed_world.connected("web", token=committed_world.tokens["teacher"]) as web:
         parts = scope_text(web).split("|")
-        parts[place] = {3: "1", 4: "{1,2,3}", 6: "100000", 7: "999999"}.get(place, parts[place] + "1")
+        parts[place] = {3: "{1,2,3}", 4: "{1,2,3}", 6: "0", 7: "999999999"}.get(place, parts[place] + "1")
         set_scope(web, "|".join(parts))
         assert persons(web) == 0
 
@@ -99,7 +99,9 @@ def test_opening_a_scope_that_fails_closes_the_one_before(committed_world: Commi
         assert persons(web) == 0
 
 
-@pytest.mark.parametrize("purpose", ["auditor|1|{{}}|{{}}|||{{}}|{mark}", "x|{mark}", "import\n", "", "p" * 81, "ก"])
+@pytest.mark.parametrize(
+    "purpose", ["auditor|{{}}|{{}}|{{}}|0|999999999|{{}}|{mark}", "x|{mark}", "import\n", "", "p" * 81, "ก"]
+)
 def test_a_ticket_cannot_be_signed_for_a_text_that_reads_like_a_scope(
     committed_world: CommittedWorld, purpose: str
 ) -> None:
@@ -118,7 +120,7 @@ def test_a_signed_ticket_does_not_verify_as_a_scope(committed_world: CommittedWo
     ):
         mark = web.execute("SELECT access_transaction_mark()").fetchone()
         assert mark is not None
-        body = f"ticket|7|auditor|1|{{}}|{{}}|||{{}}|{mark[0]}"
+        body = f"ticket|7|auditor|{{}}|{{}}|{{}}|0|999999999|{{}}|{mark[0]}"
         signed = owner.execute("SELECT encode(access_hmac('scope', %s), 'hex')", [body]).fetchone()
         assert signed is not None
         set_scope(web, f"{body}|{signed[0]}")

@@ -34,6 +34,6 @@ def test_the_scope_is_verified_as_often_for_many_rows_as_for_few(committed_world
         owner.execute(
             "CREATE OR REPLACE FUNCTION access_scope() RETURNS text[] LANGUAGE plpgsql STABLE PARALLEL RESTRICTED "
             "SECURITY DEFINER SET search_path = public, pg_temp AS $$ BEGIN PERFORM nextval('verified'); "
-            "RETURN ARRAY['1', '1', 'teacher', '0', '{}', '{}', '', '', '{}', '', '', '']; END $$"
+            "RETURN ARRAY['1', '1', 'teacher', '{}', '{}', '{}', '', '', '{}', '', '', '']; END $$"
         )
         assert 0 < verifications(owner, once) == verifications(owner, fifty_times) <= 14
