@@ -200,3 +200,11 @@ def test_nothing_changes_for_the_missing_until_a_person_decides(
     anan.refresh_from_db()
     assert (gamon.outcome, gamon.ended_on) == ("dropped_out", date(2026, 11, 10))
     assert anan.ended_on is None
+
+
+def test_a_zip_tells_which_of_its_files_cannot_go_in(world: World, as_role: RoleChanger) -> None:
+    with browsing(world, as_role, "school_admin") as browser:
+        where = send(browser, as_zip({"good.csv": rows({}), "empty.csv": b""}), name="both.zip")
+        page = browser.page(where.removeprefix("/en"))
+    assert "1 pupil in this file" in page
+    assert "empty.csv: The file is empty" in page
