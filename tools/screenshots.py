@@ -105,14 +105,19 @@ def sign_in(browser: Browser, address: str, code: str) -> list[object]:
 
 
 def take(browser: Browser, address: str, folder: Path, *, paths: dict[str, str], cookies: list[object]) -> int:
-    """All pages on both screens in both languages; returns how many pictures were made."""
-    made = 0
+    """All pages on both screens in both languages; returns how many pictures were made and names those left out."""
+    made, closed = 0, set()
     for width, screen in SCREENS.items():
         with person(browser, screen) as (context, page):
             context.add_cookies(cookies)  # type: ignore[arg-type]
             for language, prefix in LANGUAGES.items():
                 for name, path in paths.items():
-                    made += picture(page, address + prefix + path, folder / f"{name}-{width}-{language}.png")
+                    if picture(page, address + prefix + path, folder / f"{name}-{width}-{language}.png"):
+                        made += 1
+                    else:
+                        closed.add(path)
+    if closed:
+        click.echo(f"{folder.name}: not there or not open to this role: {', '.join(sorted(closed))}", err=True)
     return made
 
 
