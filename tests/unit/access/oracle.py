@@ -14,7 +14,7 @@ compared with.
 from dataclasses import dataclass, field
 
 from isee.access.api import FIRST_TERM, LAST_TERM
-from tests.world import ENROLMENTS, HOMES, PERSONS, SCHOOLS, World
+from tests.world import CHILDREN, ENROLMENTS, HOMES, PERSONS, SCHOOLS, World
 
 GUARDS = {"grandmother": ["chai"]}
 CHILD = "child"
@@ -28,6 +28,8 @@ PLACE = {letter: subdistrict for letter, _, subdistrict, _ in SCHOOLS}
 HOUSE = {row[0]: row[5] for row in PERSONS}
 LIVES = dict(HOMES)
 RELATION = {row[0]: row[4] for row in PERSONS}
+#: Those who have a record of their own on the pages: parents have none.
+ENROLLED_OR_YOUNG = set(CHILDREN)
 
 
 @dataclass(frozen=True)
