@@ -34,6 +34,11 @@ def hold_keys() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [KEY_LOCK])
 
 
+def keys_are_rotating() -> bool:
+    """Does the keyring hold two versions of the lookup key?"""
+    return len(keyring().versions(LOOKUP)) > 1
+
+
 def written_hashes(texts: Sequence[str]) -> list[tuple[bytes, bytes | None]]:
     """The hashes that new rows hold: under the present key and, while keys rotate, under the next."""
     versions = keyring().versions(LOOKUP)

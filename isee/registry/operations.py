@@ -9,7 +9,7 @@ import pyarrow as pa
 from django.db import connection, transaction
 
 from isee.access.api import Actor, record_event
-from isee.registry.identifiers import hold_keys, identifier_text, sealing_place, written_hashes
+from isee.registry.identifiers import hold_keys, identifier_text, keys_are_rotating, sealing_place, written_hashes
 from isee.registry.models import (
     BirthPrecision,
     Enrolment,
@@ -324,7 +324,12 @@ def refresh_scope(person_ids: Sequence[int]) -> None:
 
 
 def load_bulk(name: str, rows: pa.Table) -> int:
-    """Load a table of `BULK_TABLES` from Arrow, ids included; `finish_bulk` must follow. Returns the rows written."""
+    """Load a table of `BULK_TABLES` from Arrow, ids included; `finish_bulk` must follow. Returns the rows written.
+
+    Identifiers come sealed and hashed: while their keys are rotated they cannot be loaded (ValueError).
+    """
+    if name == "identifiers" and keys_are_rotating():
+        raise ValueError("The keys of identifiers are being rotated: load these rows when `isee keys rotate` is done.")
     return copy_arrow(BULK_TABLES[name], rows)
 
 

@@ -78,7 +78,6 @@ END
 $$;
 REVOKE ALL ON FUNCTION access_persons_in_scope(bigint[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access_persons_in_scope(bigint[]) TO isee_web, isee_worker;
-DROP FUNCTION IF EXISTS access_person_in_scope(bigint);
 CREATE OR REPLACE FUNCTION access_household_in_scope(household bigint) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM access_householdscope s WHERE s.household_id = household AND s.to_term = 99999
@@ -193,8 +192,6 @@ END
 $$;
 REVOKE ALL ON FUNCTION access_open_ticket(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access_open_ticket(text, text) TO isee_worker;
-
-DROP FUNCTION IF EXISTS access_scope_nation();
 
 -- Replaces the scope rows of persons and households; called by the registry's own definer function only.
 DO $$ BEGIN

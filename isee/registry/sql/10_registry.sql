@@ -136,7 +136,6 @@ REVOKE ALL ON FUNCTION registry_scope_of(bigint[]) FROM PUBLIC;
 
 -- Who belongs where, worked out anew for some persons, their households and those who care for them. Those persons are
 -- locked first, so that of two changes at the same time the later one sees the earlier; `alone` leaves that out.
-DROP FUNCTION IF EXISTS registry_refresh_scope(bigint[]);
 CREATE OR REPLACE FUNCTION registry_refresh_scope(persons bigint[], alone boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

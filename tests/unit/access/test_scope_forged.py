@@ -142,7 +142,7 @@ def test_the_search_path_of_a_caller_changes_no_scope(committed_world: Committed
         "CREATE SCHEMA mine",
         "CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "CREATE FUNCTION pg_temp.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
-        "CREATE EXTENSION dblink",
+        "CREATE EXTENSION btree_gin",
         "SET ROLE isee_owner",
         "SET ROLE isee_worker",
         "SET ROLE isee_extract",

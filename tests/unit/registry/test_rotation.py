@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
@@ -20,6 +21,7 @@ from isee.registry.api import (
     RotationError,
     Source,
     add_identifiers,
+    load_bulk,
     match_identifiers,
     open_identifier,
     register_persons,
@@ -27,7 +29,7 @@ from isee.registry.api import (
     search_persons,
 )
 from isee.registry.identifiers import identifier_text, written_hashes
-from isee.system.api import MissingKeyError, key_version, keyring
+from isee.system.api import MissingKeyError, add_key_versions, key_version, keyring
 from isee.system.keys import key_file
 from tests.world import AT, PERSONS, World, citizen_id_of
 
@@ -247,3 +249,9 @@ def test_keys_in_a_file_of_one_s_own_are_rotated_there(
     rotate()
     check_done(world)
     assert list(json.loads(elsewhere.read_text())["identifier"]) == ["2"]
+
+
+def test_numbers_are_not_loaded_in_bulk_while_keys_rotate(world: World) -> None:
+    add_key_versions("identifier-lookup")
+    with pytest.raises(ValueError, match="being rotated"):
+        load_bulk("identifiers", pa.table({"id": [1]}))
