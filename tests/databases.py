@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,9 +62,10 @@ def make_database(name: str) -> None:
 
 
 def drop_database(name: str) -> None:
-    """Remove a test database, whoever is still connected."""
+    """Remove a test database, whoever is still connected, and its home."""
     with psycopg.connect(admin_url(), autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    shutil.rmtree(HOME / name, ignore_errors=True)
 
 
 def _state_of_the_code() -> str:

@@ -43,7 +43,7 @@ def _person(browser: Browser, service: Service, **options: Any) -> Iterator[Pers
     person = Person(context, context.new_page(), service)
     yield person
     context.close()
-    assert not person.troubles, "\n".join(person.troubles)
+    assert not person.troubles, "\n".join([*person.troubles, "The service said last:", *service.last_words()])
 
 
 @pytest.fixture

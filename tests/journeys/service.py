@@ -49,6 +49,10 @@ class Service:
     province: str
     log: Path
 
+    def last_words(self) -> list[str]:
+        """The end of what both processes wrote to stderr."""
+        return self.log.read_text(encoding="utf-8").splitlines()[-15:]
+
     def session(self, role: str) -> str:
         """The cookie of somebody who signed in with this role by the demo's link a moment ago."""
         user = self.world.users[role]
