@@ -10,8 +10,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from tests.databases import drop_database, make_database
-from tests.environment import HOME
-from tests.world import CommittedWorld, World, build_world
+from tests.world import CommittedWorld, World, build_world, commit_world
 
 
 @pytest.fixture(scope="session")
@@ -61,16 +60,7 @@ def world(db: None) -> World:
 @pytest.fixture(scope="session")
 def committed_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[CommittedWorld]:
     """The same world in a database of its own, committed, for real connections of the roles to attack."""
-    name = f"isee_world_{os.getpid()}"
-    before = dict(connection.settings_dict)
     with django_db_blocker.unblock():
-        connection.close()
-        make_database(name)
-        try:
-            built = build_world()
-            tokens = {role: built.token(role) for role in built.users}
-        finally:
-            connection.close()
-            connection.settings_dict.update(before)
-    yield CommittedWorld(built, HOME / name, tokens)
-    drop_database(name)
+        made = commit_world(f"isee_world_{os.getpid()}")
+    yield made
+    drop_database(made.home.name)

@@ -22,6 +22,7 @@ import psycopg
 import pyarrow as pa
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db import connection
 from django.test import Client
 
 from isee.access.api import SYSTEM, Actor, Assignment, Role, User, assign_role, open_account, record_reading
@@ -64,6 +65,8 @@ from isee.screening.api import load_bulk as load_results
 from isee.system.api import role_urls, seal
 from isee.tracking.api import Measurement, TermAttendance
 from isee.tracking.api import load_bulk as load_tracking
+from tests.databases import make_database
+from tests.environment import HOME
 
 AT = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
 #: Roles are given well before any day on which the tests run.
@@ -472,3 +475,17 @@ class CommittedWorld:
                 yield connection
             finally:
                 connection.rollback()
+
+
+def commit_world(name: str) -> CommittedWorld:
+    """Build the world in a new database of this name and commit it; this process stays connected to its own."""
+    before = dict(connection.settings_dict)
+    connection.close()
+    make_database(name)
+    try:
+        built = build_world()
+        tokens = {role: built.token(role) for role in built.users}
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)
+    return CommittedWorld(built, HOME / name, tokens)

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 
+from tests.databases import drop_database
 from tests.journeys.people import Person
 from tests.journeys.service import Service, running
-from tests.world import CommittedWorld
+from tests.world import commit_world
 from tools.browser import launch
 
 # Playwright keeps an event loop in this thread, in which Django would refuse to make a sign-in link.
@@ -21,14 +23,22 @@ DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 PATIENCE_MS = 10_000
 
 
-@pytest.fixture(scope="session")
-def service(committed_world: CommittedWorld, django_db_blocker: DjangoDbBlocker) -> Iterator[Service]:
-    """One installation for all journeys; they may make links and sessions in it."""
-    with django_db_blocker.unblock(), running(committed_world) as started:
-        yield started
+@pytest.fixture(scope="package")
+def service(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Service]:
+    """One installation for all journeys, on a world of their own; they may make links and sessions in it."""
+    before = dict(connection.settings_dict)
+    with django_db_blocker.unblock():
+        world = commit_world(f"isee_journeys_{os.getpid()}")
+        try:
+            with running(world) as started:
+                yield started
+        finally:
+            connection.close()
+            connection.settings_dict.update(before)
+            drop_database(world.home.name)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One browser; every person has a context, and so cookies, of their own."""
     with sync_playwright() as playwright:
