@@ -341,7 +341,11 @@ def finish_bulk(person_ids: Sequence[int]) -> None:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         for table in BULK_TABLES.values():
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), greatest(max(id), 1)) FROM {table}")
+            # Never back: another process may hold ids that it has reserved and not yet written.
+            cursor.execute(
+                f"SELECT setval(s, last) FROM (SELECT pg_get_serial_sequence('{table}', 'id') AS s, max(id) AS last"
+                f" FROM {table}) loaded WHERE last > coalesce(pg_sequence_last_value(s::regclass), 0)"
+            )
         for table in (*BULK_TABLES.values(), "access_personscope", "access_householdscope"):
             cursor.execute(
                 "SELECT pg_relation_size(oid) > 2 * 8192 * relpages::bigint FROM pg_class WHERE relname = %s", [table]
