@@ -30,7 +30,7 @@ from isee.access.models import ScopeGroup
 from isee.access.sessions import ASSIGNMENT_KEY, SessionStore, session_seal, token_hash
 from isee.kernel import CitizenId
 from isee.linkage.models import Delivery, DeliveryFault, DeliveryPerson, ImportRow, StewardQuestion
-from isee.places.api import School, load_bulk, load_reference_data
+from isee.places.api import School, load_bulk
 from isee.registry.api import (
     IdentifierKind,
     NewEnrolment,
@@ -186,9 +186,8 @@ def sealed_session(token: str, *, user_id: int, assignment_id: int, expires_at: 
 
 
 def build_world() -> World:
-    """Make the world in the present database and transaction, as the owner."""
+    """Make the world in the present database and transaction, as the owner; reference data are there already."""
     world = World()
-    load_reference_data(by=SYSTEM, at=AT)
     _build_places(world)
     _build_persons(world)
     _build_households(world)
