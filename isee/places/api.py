@@ -2,6 +2,7 @@
 
 from isee.places.boundaries import BoundaryReport, load_boundaries
 from isee.places.errors import PlacesError
+from isee.places.local_areas import AreaReport, load_local_areas
 from isee.places.maps import area_shapes, points_inside, shape_paths
 from isee.places.models import Area, School
 from isee.places.operations import change_term_dates, close_school, load_bulk
@@ -27,6 +28,7 @@ from isee.places.shapes import ShapeMap
 __all__ = [
     "Area",
     "AreaLevel",
+    "AreaReport",
     "BoundaryReport",
     "NearSchool",
     "PlacesError",
@@ -44,6 +46,7 @@ __all__ = [
     "find_area",
     "load_boundaries",
     "load_bulk",
+    "load_local_areas",
     "load_reference_data",
     "match_subdistrict",
     "nearest_schools",

@@ -6,7 +6,7 @@ class PlacesError(ValueError):
 
     Codes: `area_code_invalid`, `point_invalid`, `code_list_unknown`, `term_dates_invalid`, `school_unknown`,
     `school_closed`, `school_dates_invalid`, `bulk_name`, `bulk_columns`, `boundary_file`, `boundary_feature`,
-    `boundary_level`.
+    `boundary_level`, `area_file`.
     """
 
     def __init__(self, code: str, message: str) -> None:

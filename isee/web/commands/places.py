@@ -1,4 +1,4 @@
-"""`isee places`: boundaries of districts and subdistricts."""
+"""`isee places`: boundaries, villages and local administrations."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +11,7 @@ from isee.web.commands.start import set_up
 
 @click.group()
 def places() -> None:
-    """Places: load boundaries."""
+    """Places: load boundaries, villages and local administrations."""
 
 
 @places.command("boundaries")
@@ -33,3 +33,19 @@ def boundaries(file: Path, as_json: bool, attribution: str) -> None:
         print_json(asdict(report))
     else:
         say(str(report))
+
+
+@places.command("areas")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def areas(file: Path) -> None:
+    """Load villages and local administrations from a CSV file (code, name_th, name_en, parent, valid_from)."""
+    set_up("owner")
+    from isee.access.api import SYSTEM
+    from isee.places.api import PlacesError, load_local_areas
+    from isee.system.api import now
+
+    try:
+        report = load_local_areas(file, by=SYSTEM, at=now())
+    except PlacesError as fault:
+        fail(str(fault))
+    say(f"{report.added} areas added, {report.changed} changed.")
