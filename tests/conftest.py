@@ -8,9 +8,17 @@ from typing import Any, Protocol
 import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
 
 from tests.databases import drop_database, make_database
 from tests.world import CommittedWorld, World, build_world, commit_world
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Settings) -> None:
+    """Style sheets keep their plain names: nothing is collected for a test."""
+    plain: dict[str, Any] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.fixture(scope="session")

@@ -9,3 +9,4 @@ os.environ["ISEE_KEY_FILE"] = str(HOME / "keys.json")
 os.environ["ISEE_DB_ROLE"] = "owner"
 for name in ("ISEE_DEMO", "ISEE_TODAY", "ISEE_KEYS"):
     os.environ.pop(name, None)
+(HOME / "static").mkdir(parents=True, exist_ok=True)

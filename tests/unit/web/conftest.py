@@ -1,19 +1,11 @@
-"""Pages are tested on a small published nation, without collected static files."""
+"""Pages are tested on a small published nation."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
 
 from tests.unit.web.nation import write_nation
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Settings) -> None:
-    """Style sheets keep their plain names: nothing is collected for a test."""
-    plain: dict[str, Any] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,8 @@ _ODDLY_WRITTEN = re.compile(
     "(?!["
     "\u0e31\u0e34-\u0e3a][\u0e47-\u0e4c]|[\u0e48-\u0e4b][\u0e30\u0e32\u0e33]|[^\u0e40-\u0e44][\u0e40-\u0e44])"
     "[\u0e30-\u0e3a\u0e40-\u0e4e][\u0e30-\u0e3a\u0e40-\u0e4e]"
-    "|\u0e45|(?:^|\\s)[\u0e30-\u0e3a\u0e47-\u0e4e]|\\s\\s|^\\s|\\s$|[\u200b-\u200f\ufeff]"
+    "|[\u0e30-\u0e3a\u0e40-\u0e4e]\\s+[\u0e30-\u0e3a\u0e40-\u0e4e]|\u0e45"
+    "|(?:^|\\s)[\u0e30-\u0e3a\u0e47-\u0e4e]|\\s\\s|^\\s|\\s$|[\u200b-\u200f\ufeff]"
 )
 _ROUNDED_ID = re.compile(r"[1-9]\d{5}0{7}")
 
