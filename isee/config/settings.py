@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "isee.web.guards.SecondFactorMiddleware",
+    "isee.web.middleware.StorableTextMiddleware",
 ]
 
 ROOT_URLCONF = "isee.config.urls"

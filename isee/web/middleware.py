@@ -1,11 +1,13 @@
-"""One request, one transaction, one scope."""
+"""One request, one transaction, one scope; nothing of a signed-in reader is kept; no text that cannot be stored."""
 
 from collections.abc import Callable
 
 import pghistory
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import add_never_cache_headers
 
 from isee.access.api import current_actor, open_scope
 
@@ -34,10 +36,31 @@ class ScopeMiddleware:
             actor = current_actor(origin=f"web {request.META.get('REMOTE_ADDR', '')}")
             request.actor = actor  # type: ignore[attr-defined]
             with pghistory.context(user=actor.user_id, assignment=actor.assignment_id, origin=actor.origin):
-                return self._answer(request)
+                response = self._answer(request)
+        if "Cache-Control" not in response:
+            # Refusals and public pages too: each names the reader and the reader's role.
+            add_never_cache_headers(response)
+        return response
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if response.status_code >= 500 and transaction.get_connection().in_atomic_block:
             transaction.set_rollback(True)
         return response
+
+
+class StorableTextMiddleware:
+    """Refuses addresses and forms with a NUL character: no browser sends one, and PostgreSQL stores none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on; the form is read in `process_view`, after its token was."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """A NUL anywhere is a bad request."""
+        for form in (request.GET, request.POST):
+            if any("\0" in value for _name, values in form.lists() for value in values):
+                raise BadRequest("a NUL character")

@@ -8,10 +8,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from isee.access.api import RULES, Ability, ScopeKind, current_assignments, record_event, scope_schools
+from isee.access.api import RULES, Ability, Actor, ScopeKind, current_assignments, record_event, scope_schools
 from isee.kernel import CitizenId, CitizenIdError
 from isee.places.api import School, schools_by_code, schools_by_id, search_schools
-from isee.registry.api import Child, ChildSearch, Room, Whereabouts, find_children, rooms_by_id, rooms_of
+from isee.registry.api import (
+    Child,
+    ChildSearch,
+    Room,
+    Whereabouts,
+    find_children,
+    locate,
+    persons_by_id,
+    rooms_by_id,
+    rooms_of,
+)
 from isee.system.api import now, today
 from isee.web.guards import actor_of, requires
 from isee.web.present.formats import name
@@ -19,6 +29,7 @@ from isee.web.present.staff import age, keep_search, kept_search, page_of, prese
 
 SCHOOL_CODE_LENGTHS = (6, 8, 10)
 SCHOOLS_SHOWN = 8
+LONGEST = 200
 MANY = 200
 """A list this long may have been cut by the search."""
 STATES = {"in": Whereabouts.IN_SCHOOL, "out": Whereabouts.OUT_OF_SCHOOL}
@@ -37,9 +48,10 @@ class Row:
 def search(request: HttpRequest) -> HttpResponse:
     """The search form; a search goes on to its own result page."""
     context: dict[str, object] = {"rooms": _own_rooms(request), "one_school": _is_of_one_school(request)}
+    context |= {"own": own_children(actor_of(request)), "term": present_term()}
     if request.method != "POST":
         return render(request, "staff/children.html", context)
-    wanted = {key: request.POST.get(key, "").strip() for key in ("text", "school", "room", "state")}
+    wanted = {key: request.POST.get(key, "").strip()[:LONGEST] for key in ("text", "school", "room", "state")}
     context["wanted"] = wanted
     schools = _schools(wanted["school"])
     if wanted["school"] and len(schools) != 1:
@@ -73,6 +85,16 @@ def results(request: HttpRequest, token: str) -> HttpResponse:
         "out": asked.whereabouts is Whereabouts.OUT_OF_SCHOOL,
     }  # fmt: skip
     return render(request, "staff/children_results.html", context)
+
+
+def own_children(actor: Actor) -> list[Row]:
+    """The children whom the reader's role names one by one: a guardian's, or those of a case."""
+    if actor.role is None or actor.user_id is None or RULES[actor.role].scope is not ScopeKind.PERSONS:
+        return []
+    own = current_assignments(actor.user_id, at=now()).filter(pk=actor.assignment_id or 0).first()
+    persons = persons_by_id([] if own is None else own.person_ids)
+    located = locate(list(persons.values()), term_key=present_term().key)
+    return [Row(child, age(child.person.birth_date, on=today())) for child in located]
 
 
 def _is_mistyped_id(text: str) -> bool:

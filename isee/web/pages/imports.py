@@ -45,6 +45,7 @@ from isee.web.uploads import too_large_files
 
 CONFIRMED = "import_confirmed"
 TERMS_OFFERED = 4
+LONGEST_NUMBER = 18
 FAULTS_SHOWN = 100
 ERROR_FILES = {
     "csv": ("text/csv; charset=utf-8", error_csv),
@@ -174,7 +175,9 @@ def is_confirmed(found: Delivery) -> bool:
 def departures(request: HttpRequest, uuid: uuid_module.UUID) -> HttpResponse:
     """Say how pupils left whom the file does not name; nothing changes for those who are not chosen."""
     found = _delivery(uuid)
-    chosen = [int(number) for number in request.POST.getlist("pupil") if number.isdecimal()]
+    chosen = [
+        int(number) for number in request.POST.getlist("pupil") if number.isdecimal() and len(number) <= LONGEST_NUMBER
+    ]
     rows = list(missing_from(found).filter(pk__in=chosen).values_list("pk", flat=True))
     outcome = request.POST.get("outcome", "")
     if not rows or outcome not in {way.value for way in WAYS_TO_LEAVE}:

@@ -70,3 +70,25 @@ def test_a_role_that_has_ended_opens_nothing(world: World, as_role: RoleChanger)
     with browsing(world, as_role, "teacher") as browser:
         assert browser.get("/en/children").status_code == 403
         assert "You have no role at present" in browser.page("/work")
+
+
+@pytest.mark.parametrize("path", ["/", "/imports", "/children/nothing", "/nowhere"])
+def test_no_page_that_names_its_reader_is_kept(world: World, as_role: RoleChanger, path: str) -> None:
+    with browsing(world, as_role, "teacher") as browser:
+        kept = browser.get(f"/en{path}").headers.get("Cache-Control", "")
+
+    assert "no-store" in kept
+    assert "private" in kept
+
+
+def test_a_nul_character_is_a_bad_request(world: World, as_role: RoleChanger) -> None:
+    with browsing(world, as_role, "teacher") as browser:
+        assert browser.get("/en/audit?action=%00").status_code == 400
+        assert browser.post("/en/children", {"text": "\0"}).status_code == 400
+
+
+def test_a_number_without_end_is_no_room(world: World, as_role: RoleChanger) -> None:
+    with browsing(world, as_role, "teacher") as browser:
+        response = browser.post("/en/children", {"text": "x", "room": "9" * 5000})
+
+        assert browser.get(response.headers["Location"].removeprefix("http://testserver")).status_code == 200
