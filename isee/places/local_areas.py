@@ -53,7 +53,7 @@ def load_local_areas(path: Path, *, by: Actor, at: datetime) -> AreaReport:
     Area.objects.bulk_create(added)
     Area.objects.bulk_update(changed, ["name_th", "name_en", "parent", "valid_from"])
     record_event(
-        action="places_loaded", by=by, at=at, object_kind="areas", detail={"rows": len(added) + len(changed)}
+        action="places_loaded", by=by, at=at, object_kind="area", detail={"rows": len(added) + len(changed)}
     )  # fmt: skip
     return AreaReport(len(added), len(changed))
 
