@@ -25,6 +25,7 @@ from isee.linkage.api import Delivery, DeliveryState, deliveries, kept_rows, ope
 from isee.registry.api import rooms_by_id, schools_with_roster
 from isee.system.api import now
 from isee.web.guards import actor_of, demo_stands_in, signed_in
+from isee.web.pages.children import own_children
 from isee.web.pages.transfers import waiting_for
 from isee.web.present.staff import present_term
 
@@ -54,7 +55,7 @@ def work(request: HttpRequest) -> HttpResponse:
     context = {
         "due": due, "term": present_term(), "actor": actor, "doors": list(_doors(actor)),
         "deliveries": _last_files(actor),
-        "has_role": actor.role is not None,
+        "has_role": actor.role is not None, "own": own_children(actor),
     }  # fmt: skip
     return render(request, "staff/work.html", context)
 
