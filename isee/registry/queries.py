@@ -27,7 +27,7 @@ from isee.registry.models import (
 from isee.registry.rules import StatedIdentity, name_key, strip_title
 from isee.system.api import unseal
 
-NAME_SIMILARITY = 0.4
+NAME_SIMILARITY = 0.3
 SEARCH_LIMIT = 200
 
 

@@ -4,7 +4,7 @@ SELECT similarity('', '');
 -- Names like a misspelt one, from the dictionary of distinct names. That a rare name is in the registry at all would
 -- tell of who bears it: it is given only to somebody who may see a bearer. A name that many bear tells nothing.
 CREATE OR REPLACE FUNCTION registry_similar_names(wanted text, name_part text, threshold real) RETURNS SETOF text
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET pg_trgm.similarity_threshold = 0.4 AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET pg_trgm.similarity_threshold = 0.3 AS $$
 DECLARE
     many CONSTANT int := 20;
     candidates text[];
@@ -14,7 +14,7 @@ BEGIN
     IF access_scope_user() IS NULL THEN RETURN; END IF;
     candidates := ARRAY(
         SELECT n.key FROM registry_namekey n
-        WHERE n.part = name_part AND n.key % wanted AND similarity(n.key, wanted) >= greatest(threshold, 0.4)
+        WHERE n.part = name_part AND n.key % wanted AND similarity(n.key, wanted) >= greatest(threshold, 0.3)
         ORDER BY similarity(n.key, wanted) DESC, n.key LIMIT 60);
     bearers := (
         SELECT jsonb_object_agg(c, ARRAY(

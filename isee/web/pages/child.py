@@ -179,7 +179,7 @@ def _crumbs(person: Person, last: Enrolment | None) -> list[Crumb]:
     crumbs += [Crumb(_counted(name(area), area.text), area_url(area.text)) for area in areas]
     if school is not None:
         crumbs.append(Crumb(_counted(name(school), school.code), school_url(school.code)))
-    return [*crumbs, Crumb("1", "")]
+    return [*crumbs, Crumb(f"{_('this child')} 1", "")]
 
 
 def school_url(code: str) -> str:
