@@ -24,14 +24,14 @@ FAVOURED_PROVINCE = "58"
 LINK_HOURS = 2
 LABELS = {
     Role.TEACHER: "ครู / teacher",
-    Role.SCHOOL_ADMIN: "ผู้ดูแลของโรงเรียน / school administrator",
+    Role.SCHOOL_ADMIN: "ผู้ดูแลระบบของโรงเรียน / school administrator",
     Role.DIRECTOR: "ผู้อำนวยการโรงเรียน / director",
     Role.AREA_OFFICER: "เจ้าหน้าที่เขตพื้นที่การศึกษา / education area officer",
     Role.PROVINCE_OFFICER: "เจ้าหน้าที่จังหวัด / province officer",
     Role.CASE_WORKER: "ผู้จัดการรายกรณี / case worker",
     Role.CERTIFYING_OFFICIAL: "เจ้าหน้าที่ของรัฐผู้รับรอง / certifying official",
     Role.GUARDIAN: "ผู้ปกครอง / guardian",
-    Role.STEWARD: "ผู้ดูแลคุณภาพข้อมูล / data steward",
+    Role.STEWARD: "บริกรข้อมูล / data steward",
     Role.ANALYST: "นักวิเคราะห์ / analyst",
     Role.ALLOCATOR: "ผู้จัดสรรทุน / allocator",
     Role.AUDITOR: "ผู้ตรวจสอบ / auditor",
@@ -56,15 +56,17 @@ def username(role: Role) -> str:
 
 
 def find_centre() -> Centre:
-    """A school of Mae Hong Son (or of anywhere, in a smaller nation) with its fullest room.
+    """A school with its fullest room: one with a transfer to decide, so that its director has something to do.
 
-    One with a transfer to decide, so that its director has something to do; the largest of those.
+    Of Mae Hong Son where it can be, and of anywhere else where none there has one; the largest of those.
     """
     term = AcademicTerm.from_date(today(), calendar=term_calendar())
     left = Counter(transfer.from_school_id for transfer in transfers_in_scope(TransferState.ASKED))
-    schools = schools_in_area(FAVOURED_PROVINCE, on=today()) or schools_in_area("TH", on=today())
+    favoured, nation = (list(schools_in_area(code, on=today())) for code in (FAVOURED_PROVINCE, "TH"))
+    groups = ([one for one in group if left[one.pk]] for group in (favoured, nation))
+    schools = next((group for group in groups if group), favoured or nation)
     counts = {school: enrolled_in(school.pk, term.key).count() for school in schools}
-    school = max(schools, key=lambda one: (left[one.pk] > 0, counts[one]), default=None)
+    school = max(schools, key=lambda one: counts[one], default=None)
     if school is None or not counts[school]:
         raise LookupError("No school has pupils in the newest term: build the demo anew.")
     pupils = list(enrolled_in(school.pk, term.key).exclude(room=None))
