@@ -7,6 +7,7 @@ root; here the server runs as another user in a folder which that user owns.
 import hashlib
 import os
 import pwd
+import re
 import secrets
 import shutil
 import socket
@@ -77,10 +78,14 @@ def server_folder(home: Path, account: ServerAccount) -> Path:
     return Path("/var/lib/isee") / digest / "postgres"
 
 
-def free_port() -> int:
-    """A TCP port of the loopback interface that nothing uses now."""
+def free_port(wanted: int = 0) -> int:
+    """A TCP port of the loopback interface that nothing uses now: the wanted one if it is free."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            return free_port()
         return int(probe.getsockname()[1])
 
 
@@ -126,7 +131,7 @@ class EmbeddedPostgres:
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         log = self.folder / "server.log"
-        options = f"-p {free_port()} -h 127.0.0.1 -c unix_socket_directories='' -c max_connections=100"
+        options = f"-p {free_port(self._last_port())} -h 127.0.0.1 -c unix_socket_directories='' -c max_connections=100"
         options += " -c shared_buffers=256MB -c work_mem=32MB -c maintenance_work_mem=256MB -c max_wal_size=1GB"
         options += (
             " -c timezone=UTC -c log_statement=none -c log_min_error_statement=panic -c log_parameter_max_length=0"
@@ -149,6 +154,14 @@ class EmbeddedPostgres:
             "start",
         )
         return True
+
+    def _last_port(self) -> int:
+        """The port of the last start, where processes that outlived the server look for it; 0 when there is none."""
+        try:
+            used = re.search(r'"-p" "(\d+)"', (self.data / "postmaster.opts").read_text())
+        except OSError:
+            return 0
+        return int(used[1]) if used else 0
 
     def stop(self) -> None:
         """Stop the server; the clients' transactions are rolled back."""

@@ -14,13 +14,15 @@ from typing import IO
 
 import click
 
+from isee.system.boot import EmbeddedPostgres, PostgresError
 from isee.web.commands.output import NOT_READY, fail, say
 from isee.web.commands.serve import require_port
-from isee.web.commands.start import make_home, start_database
+from isee.web.commands.start import embedded_server, make_home, start_database
 
 TODAY = "2026-11-10"
 SEED = 2569
 STOP_SECONDS = 20
+LOOK_SECONDS = 2
 
 
 @click.command()
@@ -36,7 +38,7 @@ def demo(port: int, scale: float) -> None:
         require_port("127.0.0.1", port)
         server = start_database()
         try:
-            _run(address, scale)
+            _run(address, scale, server or embedded_server())
         except (KeyboardInterrupt, Stopped):
             say("\nStopping.")
         finally:
@@ -44,7 +46,7 @@ def demo(port: int, scale: float) -> None:
                 server.stop()
 
 
-def _run(address: str, scale: float) -> None:
+def _run(address: str, scale: float, server: EmbeddedPostgres | None) -> None:
     from isee.web.commands.migrate import run_migrations
 
     signal.signal(signal.SIGTERM, _stop)
@@ -56,8 +58,19 @@ def _run(address: str, scale: float) -> None:
         build_demo(scale=scale, seed=SEED)
         _welcome(address)
         while all(process.poll() is None for process in processes):
-            time.sleep(0.5)
+            time.sleep(LOOK_SECONDS)
+            if server is not None:
+                keep_running(server)
         fail("The server or the worker ended by itself. `isee doctor` says what is wrong.")
+
+
+def keep_running(server: EmbeddedPostgres) -> None:
+    """Start the database again after a crash, where the pages and the worker look for it."""
+    try:
+        if server.start():
+            say("The database had stopped and was started again.")
+    except PostgresError as fault:
+        say(f"The database cannot be started: {fault}")
 
 
 class Stopped(Exception):

@@ -1,7 +1,11 @@
 """`isee serve` and `isee worker`: the two processes of an installation."""
 
+import asyncio
 import os
+import signal
 import socket
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -12,6 +16,8 @@ from isee.web.commands.start import set_up, start_database
 
 if TYPE_CHECKING:
     from procrastinate.contrib.django.django_connector import DjangoConnector
+
+RETRY_SECONDS = 3
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -71,8 +77,32 @@ def worker(concurrency: int) -> None:
     """Do the jobs of the queue."""
     end_with_parent()
     set_up("worker")
+    while not asyncio.run(_work(concurrency)):
+        say("The database does not answer; the worker tries again.")
+        time.sleep(RETRY_SECONDS)
+
+
+async def _work(concurrency: int) -> bool:
+    """Do jobs until asked to end: True then, False when the queue stopped because its database is away."""
     from procrastinate.contrib.django import app
+    from procrastinate.exceptions import ConnectorException
+
+    asked = False
+
+    def stop() -> None:
+        nonlocal asked
+        asked = True
+        work.cancel()
 
     connector = cast("DjangoConnector", app.connector).get_worker_connector()
-    with app.with_connector(connector).open() as opened:
-        opened.run_worker(concurrency=concurrency, install_signal_handlers=True, delete_jobs="successful")
+    with suppress(ConnectorException, asyncio.CancelledError):
+        async with app.with_connector(connector).open_async() as opened:
+            work = asyncio.ensure_future(
+                opened.run_worker_async(
+                    concurrency=concurrency, install_signal_handlers=False, delete_jobs="successful"
+                )
+            )
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, stop)
+            await work
+    return asked

@@ -55,6 +55,17 @@ def test_its_log_keeps_no_statements(server: EmbeddedPostgres) -> None:
     assert "ความลับ" not in (server.folder / "server.log").read_text()
 
 
+def test_after_a_crash_it_is_where_its_clients_look_for_it(server: EmbeddedPostgres) -> None:
+    port = server.running_port()
+    os.kill(postmaster(server), signal.SIGQUIT)
+    while server.running_port() is not None:
+        time.sleep(0.1)
+
+    assert server.start() is True
+    assert server.running_port() == port
+    assert answer(server) == 1
+
+
 def test_it_does_not_run_as_root(server: EmbeddedPostgres) -> None:
     if server.account.uid is not None:
         assert Path(f"/proc/{postmaster(server)}").stat().st_uid == server.account.uid

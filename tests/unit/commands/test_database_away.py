@@ -1,0 +1,53 @@
+"""A database that goes away while the system runs: the worker waits for it, and the demo starts its own again."""
+
+import pytest
+
+from isee.system.boot import EmbeddedPostgres, PostgresError
+from isee.web.commands import serve
+from isee.web.commands.demo import keep_running
+
+
+class Server(EmbeddedPostgres):
+    """A server that starts, is there already, or cannot start."""
+
+    def __init__(self, outcome: bool | PostgresError) -> None:
+        self.outcome = outcome
+
+    def start(self) -> bool:
+        """What the test wants."""
+        if isinstance(self.outcome, PostgresError):
+            raise self.outcome
+        return self.outcome
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (False, ""),
+        (True, "The database had stopped and was started again.\n"),
+        (PostgresError("The disk is full."), "The database cannot be started: The disk is full.\n"),
+    ],
+)
+def test_the_demo_keeps_its_database_running(
+    capsys: pytest.CaptureFixture[str], outcome: bool | PostgresError, said: str
+) -> None:
+    keep_running(Server(outcome))
+
+    assert capsys.readouterr().err == said
+
+
+def test_the_worker_tries_again_until_it_is_asked_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = [False, False, True]
+
+    async def work(_concurrency: int) -> bool:
+        return ends.pop(0)
+
+    monkeypatch.setattr(serve, "end_with_parent", lambda: None)
+    monkeypatch.setattr(serve, "set_up", lambda _role: None)
+    monkeypatch.setattr(serve, "_work", work)
+    monkeypatch.setattr(serve, "RETRY_SECONDS", 0)
+
+    assert serve.worker.callback is not None
+    serve.worker.callback(concurrency=1)
+
+    assert ends == []
