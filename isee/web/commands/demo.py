@@ -34,11 +34,11 @@ def demo(port: int, scale: float) -> None:
     """Build a small synthetic nation, import its rosters and serve it on this machine alone."""
     os.environ.update(ISEE_DEMO="1", ISEE_TODAY=TODAY, ISEE_PORT=str(port))
     address = f"http://127.0.0.1:{port}"
-    with only_demo(make_home(), address):
+    with only_demo(make_home(), address) as left_behind:
         require_port("127.0.0.1", port)
-        server = start_database()
+        server = start_database() or (embedded_server() if left_behind else None)
         try:
-            _run(address, scale, server or embedded_server())
+            _run(address, scale, server)
         except (KeyboardInterrupt, Stopped):
             say("\nStopping.")
         finally:
@@ -82,8 +82,11 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 
 
 @contextmanager
-def only_demo(home: Path, address: str) -> Iterator[None]:
-    """One demo in one home: a second one says where the first answers."""
+def only_demo(home: Path, address: str) -> Iterator[bool]:
+    """One demo in one home: a second one says where the first answers.
+
+    Gives whether an earlier one was killed: a database that still runs then is its, and this one's to stop.
+    """
     with (home / "demo.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -94,8 +97,10 @@ def only_demo(home: Path, address: str) -> Iterator[None]:
                 "Open it there, or stop it with Ctrl-C in its own window; ISEE_HOME=... makes a second one apart.",
                 code=NOT_READY,
             )
+        lock.seek(0)
+        left_behind = bool(lock.read().strip())
         _write_address(lock, address)
-        yield
+        yield left_behind
         _write_address(lock, "")
 
 

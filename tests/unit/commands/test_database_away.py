@@ -1,10 +1,12 @@
 """A database that goes away while the system runs: the worker waits for it, and the demo starts its own again."""
 
+from pathlib import Path
+
 import pytest
 
 from isee.system.boot import EmbeddedPostgres, PostgresError
 from isee.web.commands import serve
-from isee.web.commands.demo import keep_running
+from isee.web.commands.demo import keep_running, only_demo
 
 
 class Server(EmbeddedPostgres):
@@ -51,3 +53,14 @@ def test_the_worker_tries_again_until_it_is_asked_to_end(monkeypatch: pytest.Mon
     serve.worker.callback(concurrency=1)
 
     assert ends == []
+
+
+def test_a_demo_knows_that_an_earlier_one_was_killed(tmp_path: Path) -> None:
+    with only_demo(tmp_path, "http://127.0.0.1:8000") as at_first:
+        pass
+    with pytest.raises(SystemExit), only_demo(tmp_path, "http://127.0.0.1:8000") as after_an_end:
+        raise SystemExit
+    with only_demo(tmp_path, "http://127.0.0.1:8000") as after_a_kill:
+        pass
+
+    assert (at_first, after_an_end, after_a_kill) == (False, False, True)
