@@ -123,14 +123,21 @@ def children(*commands: list[str]) -> Iterator[list[subprocess.Popen[bytes]]]:
     try:
         yield processes
     finally:
-        for process in processes:
-            process.terminate()
-        deadline = time.monotonic() + STOP_SECONDS
-        for process in processes:
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
+        end(processes, within=STOP_SECONDS)
+
+
+def end(processes: list[subprocess.Popen[bytes]], *, within: float) -> None:
+    """Ask each to end, and kill those that have not by then with all that they started."""
+    for process in processes:
+        process.terminate()
+    deadline = time.monotonic() + within
+    for process in processes:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            # Each leads a group of its own; the server's processes would outlive the server.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def _welcome(address: str) -> None:

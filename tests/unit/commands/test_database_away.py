@@ -1,12 +1,13 @@
-"""A database that goes away while the system runs: the worker waits for it, and the demo starts its own again."""
+"""What outlives what: the worker a lost database, the demo its own database, and nothing the demo."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from isee.system.boot import EmbeddedPostgres, PostgresError
 from isee.web.commands import serve
-from isee.web.commands.demo import keep_running, only_demo
+from isee.web.commands.demo import end, keep_running, only_demo
 
 
 class Server(EmbeddedPostgres):
@@ -64,3 +65,14 @@ def test_a_demo_knows_that_an_earlier_one_was_killed(tmp_path: Path) -> None:
         pass
 
     assert (at_first, after_an_end, after_a_kill) == (False, False, True)
+
+
+def test_what_will_not_end_is_killed_with_all_that_it_started() -> None:
+    stubborn = "trap '' TERM; sleep 600 & echo $!; wait; wait"
+    process = subprocess.Popen(["/bin/sh", "-c", stubborn], stdout=subprocess.PIPE, start_new_session=True)
+    assert process.stdout is not None
+    process.stdout.readline()
+
+    end([process], within=0.2)
+
+    assert process.stdout.read() == b""  # nobody is left to write there
