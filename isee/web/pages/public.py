@@ -80,7 +80,7 @@ def _not_yet(request: HttpRequest) -> HttpResponse:
         )
         context["seconds_left"] = progress.seconds_left(now())
     response = render(request, "public/not_yet.html", context, status=200)
-    response["Cache-Control"] = "no-store"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

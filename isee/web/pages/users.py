@@ -161,7 +161,7 @@ def _slip(request: HttpRequest, account: User) -> HttpResponse:
         "until": now() + LINK_LIFETIME,
     }  # fmt: skip
     response = render(request, "staff/slip.html", context)
-    response["Cache-Control"] = "no-store"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 
