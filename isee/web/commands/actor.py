@@ -25,8 +25,8 @@ def operator_assignment() -> Assignment:
     found = Assignment.objects.filter(user__username=OPERATOR, role=Role.STEWARD, valid_to=None).first()
     if found is not None:
         return found
-    user = open_account(OPERATOR, display_name="Operator of this installation", by=SYSTEM, at=now())
-    return assign_role(user, Role.STEWARD, by=SYSTEM, at=now(), area=WHOLE_NATION, label="command line")
+    user = open_account(OPERATOR, display_name="ผู้ดูแลเครื่องแม่ข่าย", by=SYSTEM, at=now())
+    return assign_role(user, Role.STEWARD, by=SYSTEM, at=now(), area=WHOLE_NATION, label="บรรทัดคำสั่ง")
 
 
 def subdistrict_range(area_code: str) -> tuple[int, int]:
