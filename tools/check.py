@@ -12,6 +12,18 @@ STATIC = {
     "lint": ["ruff", "check", "--quiet", "."],
     "import contracts": ["lint-imports", "--no-cache"],
     "types": ["mypy"],
+    "migrations": [
+        "python",
+        "-W",
+        "ignore",
+        "-m",
+        "django",
+        "makemigrations",
+        "--check",
+        "--dry-run",
+        "--settings",
+        "isee.config.settings",
+    ],
 }
 TESTS = {
     "spec and unit tests": ["python", "-m", "pytest", "-n", "2", "tests/spec", "tests/unit"],
