@@ -27,6 +27,7 @@ def main() -> None:
     make_environment()
     install_packages("requirements-dev.lock" if "develop" in wanted else "requirements.lock")
     build_front_end()
+    make_paper_fonts()
     compile_translations()
     if "browser" in wanted:
         find_browser()
@@ -167,6 +168,18 @@ def build_front_end() -> None:
     run(*npm, "ci", "--no-audit", "--no-fund", problem=problem, env=path)
     run(*npm, "run", "build", problem=problem, env=path)
     done("front-end", *FRONT_END)
+
+
+def make_paper_fonts() -> None:
+    """The typeface of PDFs, from the one of the pages."""
+    sources = ("package-lock.json", "tools/make_paper_fonts.py")
+    if fresh("paper-fonts", *sources) and list((ROOT / "isee" / "web" / "paper" / "fonts").glob("*.ttf")):
+        return
+    run(
+        PYTHON, "tools/make_paper_fonts.py",
+        problem="The typeface of PDFs could not be made: the message above says what is missing.",
+    )  # fmt: skip
+    done("paper-fonts", *sources)
 
 
 def compile_translations() -> None:
