@@ -71,7 +71,14 @@ def drop_database(name: str) -> None:
 def _state_of_the_code() -> str:
     """A hash over everything that decides what the database looks like."""
     digest = hashlib.sha256()
-    patterns = ("*/migrations/*.py", "*/sql/*.sql", "*/models.py", "access/*.py", "places/data/**/*")
+    patterns = (
+        "*/migrations/*.py",
+        "*/sql/*.sql",
+        "*/*models.py",
+        "access/*.py",
+        "system/partitions.py",
+        "places/data/**/*",
+    )
     for path in sorted({path for pattern in patterns for path in CODE.glob(pattern) if path.is_file()}):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]

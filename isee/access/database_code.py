@@ -1,4 +1,4 @@
-"""Applies what migrations cannot hold: functions, views, rights and row-level security policies.
+"""Applies what migrations cannot hold: partitions, functions, views, rights and row-level security policies.
 
 Runs after every migration as `isee_owner`, in one transaction, and changes only what differs: each policy
 carries the hash of its text as a comment, so that a running system is not locked for nothing.
@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 
 from isee.access.protection import OPEN, Protection, Rights, changed_condition, visible_condition, written_condition
 from isee.access.roles import GIVEN_BY_SCHOOLS, RULES, Ability, ScopeKind
-from isee.system.api import keyring
+from isee.system.api import ensure_year_partitions, keyring, today
 
 ROLE_LIST = re.compile(r"(?<!:):([a-z_]+):(?!:)")
 READERS = ("web", "worker")
@@ -38,9 +38,10 @@ FOREIGN_RIGHTS = {
 
 
 def apply_database_code() -> None:
-    """Bring functions, views, rights and policies to what the models and the SQL files say."""
+    """Bring partitions, functions, views, rights and policies to what the models and the SQL files say."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(4711)")
+        ensure_year_partitions(on=today())
         store_scope_keys(cursor)
         for text in _sql_files():
             cursor.execute(text)
@@ -127,8 +128,10 @@ def _apply_rights(cursor: Any) -> None:
     for role in READERS:
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO isee_{role}")
     declared = {model._meta.db_table: rights_of(model) for model in our_models()}
+    # A right granted on a partition would bypass the policies of its table: there is none.
     cursor.execute(
-        "SELECT relname, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r','p','v')"
+        "SELECT relname, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+        "AND relkind IN ('r','p','v') AND NOT relispartition"
     )
     for table, kind in cursor.fetchall():
         if kind == "v":

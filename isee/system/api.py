@@ -1,6 +1,6 @@
 """What other packages may use of `system`."""
 
-from isee.system.bulk import copy_arrow, insert_rows, reserve_ids, update_rows
+from isee.system.bulk import copy_arrow, insert_rows, insert_values, reserve_ids, update_rows
 from isee.system.clock import now, today
 from isee.system.database import role_urls
 from isee.system.encryption import SealError, key_version, lookup, lookup_many, seal, seal_many, unseal
@@ -16,6 +16,7 @@ from isee.system.keys import (
 )
 from isee.system.models import Progress
 from isee.system.nation import Nation, nation, record_synthetic_nation
+from isee.system.partitions import ensure_year_partitions
 from isee.system.progress import all_progress, finish_progress, progress_of, report_progress, start_progress
 from isee.system.readiness import database_answers, migrations_missing, queue_is_served
 
@@ -30,8 +31,10 @@ __all__ = [
     "database_answers",
     "delete_file",
     "drop_old_key_versions",
+    "ensure_year_partitions",
     "finish_progress",
     "insert_rows",
+    "insert_values",
     "isee_home",
     "key_file",
     "key_version",

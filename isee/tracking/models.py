@@ -27,6 +27,7 @@ class TermAttendance(models.Model):
     days_expected = models.SmallIntegerField()
     days_present = models.SmallIntegerField(null=True)
 
+    partitioned_by_year = True
     rights = Rights(
         web="SELECT",
         worker="SELECT, INSERT, UPDATE",
@@ -78,6 +79,7 @@ class Measurement(models.Model):
     height_cm = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     doubtful = models.BooleanField(default=False)
 
+    partitioned_by_year = True
     rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE")
     protection = Protection.by_person("person_id", term="term_key")
     privacy: ClassVar[dict[str, str]] = {
@@ -87,7 +89,7 @@ class Measurement(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(name="a_child_is_measured_once_on_a_day", fields=["person", "measured_on"]),
+            models.UniqueConstraint(name="a_child_is_measured_once_on_a_day", fields=["person", "measured_on", "term_key"]),
             models.CheckConstraint(
                 name="a_measurement_has_a_weight_or_a_height",
                 condition=Q(weight_kg__isnull=False) | Q(height_cm__isnull=False),

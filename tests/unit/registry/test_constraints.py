@@ -1,5 +1,6 @@
 """Each promise of the tables of accounts and of the registry, tried by breaking it."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -188,7 +189,8 @@ def test_a_promise_cannot_be_broken(world: World, name: str, attempt: Attempt) -
         attempt(world)
     cause = refused.value.__cause__
     assert isinstance(cause, psycopg.IntegrityError)
-    assert cause.diag.constraint_name == name
+    # A table cut by year names the part beside the constraint.
+    assert re.sub(r"_\d{4}$", "", cause.diag.constraint_name or "") == name
 
 
 def test_every_promise_is_tried() -> None:
