@@ -49,6 +49,7 @@ class Protection:
     subdistrict: str = ""
     other_school: str = ""
     other_subdistrict: str = ""
+    person: str = ""
 
     @classmethod
     def scope_table(cls, column: str) -> "Protection":
@@ -66,9 +67,9 @@ class Protection:
         return cls(Kind.BY_PERSON, column, term=term, school=school, any_period=any_period, readers_too=readers_too)
 
     @classmethod
-    def by_household(cls, column: str) -> "Protection":
-        """The household in `column` is in scope now."""
-        return cls(Kind.BY_HOUSEHOLD, column)
+    def by_household(cls, column: str, *, person: str = "") -> "Protection":
+        """The household in `column` is in scope now; or the row's `person` is, where it has no household."""
+        return cls(Kind.BY_HOUSEHOLD, column, person=person)
 
     @classmethod
     def by_place(
@@ -120,7 +121,10 @@ def visible_condition(protection: Protection, table: str) -> str:
         )
         return f"{condition} OR {other}"
     if protection.kind is Kind.BY_HOUSEHOLD:
-        return f"EXISTS (SELECT 1 FROM access_householdscope s WHERE s.household_id = {column} AND s.to_term = {NOW})"
+        home = f"EXISTS (SELECT 1 FROM access_householdscope s WHERE s.household_id = {column} AND s.to_term = {NOW})"
+        if not protection.person:
+            return home
+        return f"{home} OR {_person_condition(Protection.by_person(protection.person), table)}"
     if protection.kind is Kind.OWN_OR_AUDIT:
         return f"{column} = (SELECT access_scope_user()) OR {_audit_condition()}"
     if protection.kind is Kind.BY_PERSON:

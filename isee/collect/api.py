@@ -1,3 +1,32 @@
-"""What other packages may use of `collect`: nothing yet, since no questionnaire is filled in before its time."""
+"""What other packages may use of `collect`."""
 
-__all__: list[str] = []
+from isee.collect.models import (
+    Photo,
+    PhotoKind,
+    PictureSource,
+    Round,
+    RoundException,
+    RoundKind,
+    Visit,
+    VisitSource,
+    VisitState,
+)
+from isee.collect.operations import load_bulk
+from isee.collect.queries import find_photo, photos_of, rounds_of_terms, visits_of
+
+__all__ = [
+    "Photo",
+    "PhotoKind",
+    "PictureSource",
+    "Round",
+    "RoundException",
+    "RoundKind",
+    "Visit",
+    "VisitSource",
+    "VisitState",
+    "find_photo",
+    "load_bulk",
+    "photos_of",
+    "rounds_of_terms",
+    "visits_of",
+]

@@ -1,8 +1,37 @@
 """Reads of screening, inside the scope that is open."""
 
-from isee.screening.models import Result
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from isee.screening.models import Result, ScoringModel, Snapshot
 
 
 def results_of(person_id: int) -> list[Result]:
-    """The results of one child by term, newest first."""
-    return list(Result.objects.filter(person_id=person_id).order_by("-term_key"))
+    """The results of one child by term, newest first, each with its round."""
+    return list(Result.objects.filter(person_id=person_id).select_related("round").order_by("-term_key"))
+
+
+def snapshots_of(person_id: int, *, household_ids: Iterable[int] = ()) -> list[Snapshot]:
+    """The frozen inputs of a child's households and of its own, newest first."""
+    own = Q(person=person_id) | Q(household__in=list(household_ids))
+    return list(Snapshot.objects.filter(own).order_by("-term_key", "id"))
+
+
+def snapshots_by_id(ids: Iterable[int]) -> dict[int, Snapshot]:
+    """Snapshots by their id, such as those that results name; one out of scope is missing."""
+    return Snapshot.objects.in_bulk(list(ids))
+
+
+def scoring_models() -> dict[str, ScoringModel]:
+    """All scoring models by version."""
+    return ScoringModel.objects.in_bulk()
+
+
+def scoring_model_on(day: date) -> ScoringModel | None:
+    """The scoring model that holds on a day; the newest where several do."""
+    held = ScoringModel.objects.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    )
+    return held.order_by("valid_from", "version").last()

@@ -149,6 +149,6 @@ def _csv(batch: pa.RecordBatch) -> bytes:
 
 def _array(name: str) -> pl.Expr:
     """A list of text as PostgreSQL writes an array."""
-    escaped = pl.element().str.replace_all(r'(["\\\\])', r"\\$1")
+    escaped = pl.element().str.replace_all(r'(["\\\\])', r"\$1")
     quoted = pl.col(name).list.eval(pl.concat_str(pl.lit('"'), escaped, pl.lit('"')))
     return pl.concat_str(pl.lit("{"), quoted.list.join(","), pl.lit("}")).alias(name)
