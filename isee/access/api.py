@@ -25,7 +25,16 @@ from isee.access.operations import (
     revoke_session,
     use_one_time_link,
 )
-from isee.access.permissions import can_end_assignment, can_manage_account, managed_school, roles_to_give
+from isee.access.parts import Part, ReadingPurpose, Requester
+from isee.access.permissions import (
+    can_end_assignment,
+    can_manage_account,
+    managed_school,
+    may_hand_out_copies,
+    parts_open_to,
+    purposes_of,
+    roles_to_give,
+)
 from isee.access.protection import OPEN, Protection, Rights
 from isee.access.queries import (
     accounts,
@@ -78,8 +87,11 @@ __all__ = [
     "Assignment",
     "AuditEvent",
     "OneTimeLink",
+    "Part",
     "Protection",
     "ReadLog",
+    "ReadingPurpose",
+    "Requester",
     "Rights",
     "Role",
     "ScopeError",
@@ -108,12 +120,15 @@ __all__ = [
     "lacking_second_factor",
     "make_one_time_link",
     "managed_school",
+    "may_hand_out_copies",
     "note_failed_sign_in",
     "note_sign_in",
     "open_account",
     "open_scope",
     "open_sessions",
+    "parts_open_to",
     "places_in_scope",
+    "purposes_of",
     "readings",
     "record_event",
     "record_reading",

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from isee.access.parts import Part
 from isee.access.protection import OPEN, Protection, Rights
 from isee.access.roles import RULES, Role, RoleRule, ScopeKind
 
@@ -329,4 +330,10 @@ class ReadLog(models.Model):
     }  # fmt: skip
 
     class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_sensitive_part_is_read_for_a_purpose",
+                condition=~Q(part__in=[part.value for part in Part]) | ~Q(purpose=""),
+            ),
+        )
         indexes = (models.Index(name="read_log_by_person", fields=["person_id", "-at"]),)

@@ -18,6 +18,7 @@ from isee.access.models import (
     Session,
     User,
 )
+from isee.access.parts import check_purpose
 from isee.access.roles import Role
 from isee.access.scope import Actor
 from isee.system.api import keyed_hash
@@ -43,7 +44,8 @@ def record_event(
 
 
 def record_reading(*, person_id: int, part: str, by: Actor, at: datetime, purpose: str = "") -> None:
-    """Write that somebody looked at one part of one person's record."""
+    """Write that somebody looked at one part of one person's record; a sensitive part needs its purpose."""
+    check_purpose(part, purpose)
     if by.user_id is None or by.assignment_id is None:
         return
     ReadLog.objects.create(

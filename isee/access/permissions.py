@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from isee.access.models import Assignment, User
+from isee.access.parts import COPIED_BY, OPENED_BY, Part, ReadingPurpose
 from isee.access.queries import current_assignments
 from isee.access.roles import GIVEN_BY_SCHOOLS, RULES, Ability, Role, ScopeKind
 from isee.access.scope import Actor, scope_schools
@@ -43,3 +44,20 @@ def can_manage_account(actor: Actor, user: User, *, at: datetime) -> bool:
         return True
     roles = list(current_assignments(user.pk, at=at))
     return bool(roles) and all(can_end_assignment(actor, assignment) for assignment in roles)
+
+
+def parts_open_to(actor: Actor) -> frozenset[Part]:
+    """The parts that the actor's role may open inside its scope."""
+    return frozenset(part for part, roles in OPENED_BY.items() if actor.role in roles)
+
+
+def purposes_of(actor: Actor) -> tuple[ReadingPurpose, ...]:
+    """What the actor's role can need a part for; a guardian reads about the own child and for nothing else."""
+    if actor.role is Role.GUARDIAN:
+        return (ReadingPurpose.OWN_CHILD,)
+    return tuple(purpose for purpose in ReadingPurpose if purpose is not ReadingPurpose.OWN_CHILD)
+
+
+def may_hand_out_copies(actor: Actor) -> bool:
+    """May the actor's role give the family a copy of the whole record?"""
+    return actor.role in COPIED_BY
