@@ -1,5 +1,6 @@
 """What other packages may use of `system`."""
 
+from isee.system.backup import BackupError, back_up, newest_backup, read_manifest, restore_backup
 from isee.system.bulk import copy_arrow, insert_rows, insert_values, reserve_ids, update_rows
 from isee.system.clock import now, today
 from isee.system.database import role_urls
@@ -21,12 +22,14 @@ from isee.system.progress import all_progress, finish_progress, progress_of, rep
 from isee.system.readiness import database_answers, migrations_missing, queue_is_served
 
 __all__ = [
+    "BackupError",
     "MissingKeyError",
     "Nation",
     "Progress",
     "SealError",
     "add_key_versions",
     "all_progress",
+    "back_up",
     "copy_arrow",
     "database_answers",
     "delete_file",
@@ -44,13 +47,16 @@ __all__ = [
     "lookup_many",
     "migrations_missing",
     "nation",
+    "newest_backup",
     "now",
     "progress_of",
     "queue_is_served",
     "read_file",
+    "read_manifest",
     "record_synthetic_nation",
     "report_progress",
     "reserve_ids",
+    "restore_backup",
     "role_urls",
     "seal",
     "seal_many",

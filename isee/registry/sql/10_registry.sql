@@ -1,10 +1,7 @@
--- Loads the library of trigrams: a setting of it cannot be named before.
-SELECT similarity('', '');
-
 -- Names like a misspelt one, from the dictionary of distinct names. That a rare name is in the registry at all would
 -- tell of who bears it: it is given only to somebody who may see a bearer. A name that many bear tells nothing.
 CREATE OR REPLACE FUNCTION registry_similar_names(wanted text, name_part text, threshold real) RETURNS SETOF text
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET pg_trgm.similarity_threshold = 0.3 AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     many CONSTANT int := 20;
     candidates text[];
@@ -12,6 +9,8 @@ DECLARE
     seen bigint[];
 BEGIN
     IF access_scope_user() IS NULL THEN RETURN; END IF;
+    -- Not as a setting of the function: a restore makes it in a session that has not loaded the library yet.
+    PERFORM set_config('pg_trgm.similarity_threshold', '0.3', true);
     candidates := ARRAY(
         SELECT n.key FROM registry_namekey n
         WHERE n.part = name_part AND n.key % wanted AND similarity(n.key, wanted) >= greatest(threshold, 0.3)

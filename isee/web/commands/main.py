@@ -20,6 +20,8 @@ COMMANDS = {
     "extract": "isee.web.commands.reporting:extract",
     "release": "isee.web.commands.reporting:release",
     "user": "isee.web.commands.user:user",
+    "backup": "isee.web.commands.backup:backup",
+    "restore": "isee.web.commands.backup:restore",
     "keys": "isee.web.commands.keys:keys",
     "bench": "isee.web.commands.bench:bench",
 }

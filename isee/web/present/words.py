@@ -164,6 +164,8 @@ ACTIONS = {
     "identifier_keys_rotation_begun": mark("change of keys begun"),
     "identifier_keys_rotated": mark("keys changed"),
     "session_key_renewed": mark("key of sessions changed"),
+    "backup_made": mark("backup made"),
+    "backup_restored": mark("backup restored"),
     "persons_merged": mark("persons joined"),
     "persons_parted": mark("persons parted again"),
     "places_loaded": mark("places loaded"),
