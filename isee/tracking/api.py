@@ -1,5 +1,6 @@
 """What other packages may use of `tracking`."""
 
+from isee.tracking.growth import api as growth
 from isee.tracking.models import Measurement, TermAttendance
 from isee.tracking.operations import load_bulk
 from isee.tracking.queries import attendance_of, measurements_of
@@ -9,6 +10,7 @@ __all__ = [
     "Measurement",
     "TermAttendance",
     "attendance_of",
+    "growth",
     "is_doubtful",
     "load_bulk",
     "measurements_of",
