@@ -1,6 +1,6 @@
 """Django's settings. Everything that differs between installations comes from `ISEE_...` variables."""
 
-import base64
+import hashlib
 import os
 from datetime import date
 
@@ -20,7 +20,8 @@ ISEE_GEO_DIR = os.environ.get("ISEE_GEO_DIR")
 ISEE_MAX_UPLOAD_BYTES = int(os.environ.get("ISEE_MAX_UPLOAD_BYTES", 200 * 1024 * 1024))
 
 DEBUG = False
-SECRET_KEY = lazy(lambda: base64.b64encode(keyring().current("django")[1]).decode(), str)()
+SECRET_KEY = lazy(lambda: hashlib.sha512(keyring().current("django")[1]).hexdigest(), str)()
+# Behind a reverse proxy that ends TLS and alone reaches this process (docs/deploy.md).
 ISEE_TLS = os.environ.get("ISEE_TLS") == "1"
 ALLOWED_HOSTS = os.environ.get("ISEE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if ISEE_TLS else []
@@ -51,6 +52,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "isee.web.metrics.MeasuringMiddleware",
+    *(["isee.web.middleware.BehindProxyMiddleware"] if ISEE_TLS else []),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -64,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "isee.web.middleware.PermissionsPolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "isee.web.guards.SecondFactorMiddleware",
     "isee.web.middleware.StorableTextMiddleware",
@@ -123,9 +127,13 @@ CACHES = {
 SESSION_ENGINE = "isee.access.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ISEE_TLS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ISEE_TLS
+CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = ISEE_TLS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ISEE_TLS else None
 SECURE_HSTS_SECONDS = 31536000 if ISEE_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ISEE_TLS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -19,13 +19,14 @@ from isee.system.models import Progress
 from isee.system.nation import Nation, nation, record_synthetic_nation
 from isee.system.partitions import ensure_year_partitions
 from isee.system.progress import all_progress, finish_progress, progress_of, report_progress, start_progress
-from isee.system.readiness import database_answers, migrations_missing, queue_is_served
+from isee.system.readiness import QueueState, database_answers, migrations_missing, queue_is_served, queue_state
 
 __all__ = [
     "BackupError",
     "MissingKeyError",
     "Nation",
     "Progress",
+    "QueueState",
     "SealError",
     "add_key_versions",
     "all_progress",
@@ -51,6 +52,7 @@ __all__ = [
     "now",
     "progress_of",
     "queue_is_served",
+    "queue_state",
     "read_file",
     "read_manifest",
     "record_synthetic_nation",

@@ -1,5 +1,6 @@
 """Can the system be used: does the database answer, are its migrations applied, does somebody do the jobs?"""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import connection
@@ -36,3 +37,19 @@ def queue_is_served() -> bool:
             [PATIENCE_MINUTES, WORKER_SILENT_SECONDS],
         )
         return bool(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """Jobs that are due and wait for a worker, and for how long the oldest of them has been due."""
+
+    waiting: int
+    oldest_seconds: float
+
+
+def queue_state() -> QueueState:
+    """The state of the job queue."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT waiting, oldest_seconds FROM system_queue_state()")
+        waiting, oldest = cursor.fetchone()
+        return QueueState(waiting, float(oldest))

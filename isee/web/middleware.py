@@ -1,4 +1,4 @@
-"""One request, one transaction, one scope; nothing of a signed-in reader is kept; no text that cannot be stored."""
+"""One request, one transaction, one scope; what a reader's browser may do and keep; no text that cannot be stored."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,8 @@ from django.utils.cache import add_never_cache_headers
 
 from isee.access.api import current_actor, open_scope
 
-OUTSIDE = ("/static/", "/healthz", "/readyz")
+OUTSIDE = ("/static/", "/healthz", "/readyz", "/metrics")
+PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), interest-cohort=()"
 
 
 class ScopeMiddleware:
@@ -64,3 +65,33 @@ class StorableTextMiddleware:
         for form in (request.GET, request.POST):
             if any("\0" in value for _name, values in form.lists() for value in values):
                 raise BadRequest("a NUL character")
+
+
+class BehindProxyMiddleware:
+    """Takes the reader's address from the proxy, which adds it at the end of `X-Forwarded-For`.
+
+    Without this, limits on signing in would count all readers as one, and the audit would name the proxy.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a request that came through the proxy."""
+        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if forwarded:
+            request.META["REMOTE_ADDR"] = forwarded
+        return self.get_response(request)
+
+
+class PermissionsPolicyMiddleware:
+    """Tells browsers which of their devices our pages may ask for: the camera and the place, for home visits."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Add the header."""
+        response = self.get_response(request)
+        response["Permissions-Policy"] = PERMISSIONS
+        return response

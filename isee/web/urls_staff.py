@@ -93,4 +93,5 @@ staff_pages: list[URLPattern] = [*sign_in_pages, *account_pages, *work_pages, *o
 machine_pages: list[URLPattern] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
 ]

@@ -2,14 +2,17 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
+from isee.system.boot import isee_home
 from isee.web.commands.output import NOT_READY, fail, say
 from isee.web.commands.parent import end_with_parent
 from isee.web.commands.start import set_up, start_database
@@ -52,6 +55,7 @@ def serve(host: str, port: int, workers: int) -> None:
     require_port(host, port)
     started = start_database()
     os.environ["ISEE_DB_ROLE"] = "web"
+    _share_metrics(isee_home())
     import django
     from django.core.management import call_command
     from granian.constants import Interfaces
@@ -69,6 +73,14 @@ def serve(host: str, port: int, workers: int) -> None:
     finally:
         if started:
             started.stop()
+
+
+def _share_metrics(home: Path) -> None:
+    """Give the server processes one folder for what they count; counts of an earlier start go."""
+    folder = home / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 @click.command()

@@ -1,14 +1,17 @@
 """Is the service alive, and can it be used? For load balancers, `make demo` and people who look after it."""
 
+import os
 from collections.abc import Callable
+from hmac import compare_digest
 
 from django.conf import settings
 from django.db import Error
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from isee.system.api import database_answers, migrations_missing, progress_of, queue_is_served
+from isee.web.metrics import exposition
 from isee.web.present.progress import DEMO
 
 Check = Callable[[], str]
@@ -38,6 +41,17 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {"status": "ready" if not reasons else "not ready", "checks": done}, status=503 if reasons else 200
     )
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Metrics for Prometheus, for whoever has the token of `ISEE_METRICS_TOKEN`; nothing at all without one."""
+    token = os.environ.get("ISEE_METRICS_TOKEN", "")
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not token or not compare_digest(given.encode(), token.encode()):
+        raise Http404
+    return HttpResponse(exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def _reason(check: Check) -> str:
