@@ -76,7 +76,7 @@ def attend(plan: ProvincePlan, enrolled: pl.DataFrame, *, seed: int) -> pl.DataF
     )
     habit = rng.gamma(4.0, 0.25, size)
     older = np.where(enrolled["grade"].to_numpy() >= 9, 1.35, 1.0)
-    rate = 0.038 * np.exp(np.clip(-0.42 * enrolled["wealth"].to_numpy(), -1.2, 1.5)) * older * habit
+    rate = 0.0275 * np.exp(np.clip(-0.42 * enrolled["wealth"].to_numpy(), -1.2, 1.5)) * older * habit
     rate = np.where(left, rate + rng.uniform(0.1, 0.4, size), rate).clip(0, 0.85)
     absent = rng.binomial(expected, rate)
     present = pl.Series(expected - absent)

@@ -13,6 +13,7 @@ from isee.places.api import area_shapes
 from isee.synth.bodies import BMI_L, BMI_S, HEIGHT_SPREAD, median_bmi, median_height
 from isee.synth.nation import Province, make_province
 from isee.synth.plan import AGED_ON, NEWEST, TERMS, national_targets, plan_nation
+from isee.synth.schools import M3
 
 LAST_WEIGHED: Final = TERMS[-2]
 
@@ -59,9 +60,14 @@ def _newest_results(frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
     return frames["results"].filter(pl.col("term") == LAST_WEIGHED)
 
 
+def _pupils(frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Those whom shares of the poor are shares of: pupils up to M.3, who alone are screened."""
+    return frames["enrolments"].filter(pl.col("term") == LAST_WEIGHED, pl.col("grade") <= M3)
+
+
 def _poverty(frames: dict[str, pl.DataFrame]) -> dict[str, float]:
     results = _newest_results(frames)
-    pupils = len(frames["enrolments"].filter(pl.col("term") == LAST_WEIGHED))
+    pupils = len(_pupils(frames))
     of_class = {name: results.filter(pl.col("poverty_class") == name) for name in ("extremely_poor", "poor")}
     return {
         **{f"{name}_pct": _share(len(rows), pupils) for name, rows in of_class.items()},
@@ -98,7 +104,7 @@ def _school(frames: dict[str, pl.DataFrame]) -> dict[str, float]:
 def _growth(frames: dict[str, pl.DataFrame]) -> dict[str, float]:
     rows = (
         frames["measurements"]
-        .filter(pl.col("term") == LAST_WEIGHED)
+        .filter(pl.col("term") == NEWEST)
         .join(frames["children"].select("person", "born", "female"), on="person")
     )
     age = ((rows["measured_on"] - rows["born"]).dt.total_days() / 365.25).to_numpy()
@@ -114,7 +120,7 @@ def _growth(frames: dict[str, pl.DataFrame]) -> dict[str, float]:
 
 
 def _by_province(provinces: list[Province], frames: dict[str, pl.DataFrame]) -> list[Line]:
-    pupils = frames["enrolments"].filter(pl.col("term") == LAST_WEIGHED).group_by("province").len()
+    pupils = _pupils(frames).group_by("province").len()
     severe = _newest_results(frames).filter(pl.col("poverty_class") == "extremely_poor").group_by("province").len()
     counts, found = dict(pupils.iter_rows()), dict(severe.iter_rows())
     lines = []

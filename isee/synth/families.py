@@ -18,10 +18,15 @@ from isee.synth.plan import AGED_ON, ProvincePlan
 
 Days = NDArray[np.datetime64]
 
-COHORTS: Final = np.arange(-2, 15)
-"""Birth cohorts by the grade (0 is K1) that they are meant to be in during academic year 2567."""
-COHORT_WEIGHT: Final = 13.6
-"""Pupils of a subdistrict divided by the size of one cohort, measured on the made nation."""
+BASE_YEAR: Final = 2567
+COHORTS: Final = np.arange(-2, 17)
+"""Birth cohorts by the grade (0 is K1) that they are meant to be in during academic year 2567: from those who begin in
+the newest year to those who are in M.6 in the first. In bulk the last three, today's grown-ups, are not made."""
+COHORT_WEIGHT: Final = 10.87
+"""Pupils up to M.3 of a subdistrict divided by the size of one cohort, measured on the made nation."""
+_OLDER: Final = {10: 0.9, 11: 0.9, 12: 0.9, 13: 0.42}
+"""The cohorts of 15 to 18 years are made smaller, so that those aged 3 to 18 are 12.2 million as published: most of
+the eldest are at universities or at work, of which the nation knows nothing."""
 _SIBLINGS: Final = {1: 0.55, 2: 0.33, 3: 0.10, 4: 0.02}
 _MUSLIM: Final = {
     "94": 0.85, "95": 0.75, "96": 0.83, "91": 0.65, "90": 0.25, "81": 0.30, "82": 0.2, "83": 0.2, "92": 0.12,
@@ -42,8 +47,11 @@ _NEIGHBOUR: Final = {
     "KH": frozenset({"22", "23", "27", "31", "32", "33", "20", "21", "25"}),
     "LA": frozenset({"34", "48", "49", "43", "42", "55", "38", "41", "47"}),
 }
-_OUTSIDE_AGES: Final = {"3-5": 0.30, "6-14": 0.384, "15-18": 0.316}
-"""Ages of children out of school; only the middle figure is published (394,039 of 1,025,514)."""
+_NEVER_AGES: Final = {"3-5": 0.46, "6-14": 0.42, "15-18": 0.12}
+"""Ages of those who never went to school (our guess). With those who left, two fifths of all out of school are of
+compulsory age, as published (394,039 of 1,025,514)."""
+_GROWN: Final = 0.16
+"""More who never went and are 19 to 22 years old by now, for each of school age: the past terms need them."""
 
 
 @dataclass(frozen=True)
@@ -87,21 +95,23 @@ def _nominal_birth(rng: np.random.Generator, cohort: Ints) -> Days:
 def _draw_school_children(rng: np.random.Generator, plan: ProvincePlan) -> tuple[Ints, Ints]:
     """Return place and cohort of every child that is meant for school; younger cohorts are smaller."""
     sizes = np.array([area.pupils / COHORT_WEIGHT for area in plan.subdistricts])
-    shrink = 1.0 + 0.018 * (COHORTS - 4)
-    counts = round_fairly(rng, (sizes[:, None] * shrink[None, :]).ravel())
-    place = np.repeat(np.repeat(np.arange(len(sizes)), len(COHORTS)), counts)
-    return place, np.repeat(np.tile(COHORTS, len(sizes)), counts)
+    cohorts = COHORTS[:-3] if plan.bulk else COHORTS
+    share = (1.0 + 0.018 * (cohorts - 4)) * np.array([_OLDER.get(int(c), 1.0) for c in cohorts])
+    counts = round_fairly(rng, (sizes[:, None] * share[None, :]).ravel())
+    place = np.repeat(np.repeat(np.arange(len(sizes)), len(cohorts)), counts)
+    return place, np.repeat(np.tile(cohorts, len(sizes)), counts)
 
 
 def _draw_outside_children(rng: np.random.Generator, plan: ProvincePlan) -> tuple[Ints, Days]:
-    """Return place and birthday of more children out of school than needed; the surplus is dropped."""
+    """Return place and birthday of more children who never went to school than needed; the surplus is dropped."""
     share = plan.target.out_of_school_pct / 100
-    sizes = np.array([area.pupils * share / (1 - share) * 1.1 for area in plan.subdistricts])
+    sizes = np.array([area.pupils * share / (1 - share) * 1.25 for area in plan.subdistricts])
     counts = round_fairly(rng, sizes)
     place = np.repeat(np.arange(len(sizes)), counts)
-    low, high = (np.array([ends[i] for ends in ((3, 6), (6, 15), (15, 19))], float) for i in (0, 1))
-    bands = list(_OUTSIDE_AGES)
-    drawn = choose_weighted(rng, len(place), _OUTSIDE_AGES)
+    ages = _NEVER_AGES if plan.bulk else {**_NEVER_AGES, "19-22": _GROWN}
+    low, high = (np.array([ends[i] for ends in ((3, 6), (6, 15), (15, 19), (19, 23))], float) for i in (0, 1))
+    bands = list(ages)
+    drawn = choose_weighted(rng, len(place), ages)
     index = np.array([bands.index(b) for b in drawn], dtype=np.int64)
     age = low[index] + rng.random(len(place)) * (high[index] - low[index])
     return place, np.datetime64(AGED_ON) - np.ceil(age * 365.25).astype("timedelta64[D]")

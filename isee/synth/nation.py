@@ -14,22 +14,26 @@ from isee.synth.bodies import attend, measure
 from isee.synth.draws import stream, take_quota
 from isee.synth.families import Families, make_families
 from isee.synth.land import survey_land
-from isee.synth.plan import AGED_ON, NEWEST, ProvincePlan
+from isee.synth.plan import AGED_ON, NEWEST, TODAY, ProvincePlan
 from isee.synth.poverty import screen_pupils
-from isee.synth.schooling import DEAD, ENROLLED, LEFT, follow_children
-from isee.synth.schools import GRADES, make_education_areas, make_schools
+from isee.synth.schooling import DEAD, ENROLLED, LEFT, Schooling, follow_children
+from isee.synth.schools import GRADES, M3, make_education_areas, make_schools
 
-TERM_DAYS: Final = {1: ((0, 5, 16), (0, 10, 11)), 2: ((0, 11, 1), (1, 4, 1))}
+REGISTER_ONLY: Final = 0.384
+"""Of those out of school, the share that no school and no survey ever met (394,039 of 1,025,514, as published of
+those "never recorded"; sources differ): they stand in the civil register and nowhere else."""
 
 
 @dataclass(frozen=True)
 class Province:
     """Everything made for one province.
 
-    Frames: `schools`, `education_areas`, `children` (with `known_before`: loaded before the newest rosters,
-    `enrolled_now`, `out_of_school`, `recorded_on`, `alive`), `households` (with `screened`: known with its
-    adults), `adults`, `enrolments` (all terms; `loaded`: not from the newest rosters), `results`,
-    `attendance`, `measurements`, `consents`.
+    Frames: `schools`, `education_areas`, `children` (with `known_before`: met before the newest term;
+    `with_family`: known with household, adults and histories, else with the present enrolment alone;
+    `register_only`: met by nobody; `loaded`: loaded in bulk; `enrolled_now`, `out_of_school`, `recorded_on`,
+    `alive`), `households` (with `screened`: known with its adults), `adults`, `enrolments` (of all terms, and the last
+    one of those who left before them; `loaded`: in bulk), and of the children with a family `results`, `attendance`,
+    `measurements` (in the newest term of all pupils), `consents`.
     """
 
     plan: ProvincePlan
@@ -55,19 +59,24 @@ def make_province(plan: ProvincePlan, *, seed: int, shapes: Mapping[int, BaseGeo
     schools = make_schools(plan, grounds, seed=seed)
     families = make_families(plan, grounds, seed=seed)
     schooling = follow_children(plan, schools, families, seed=seed)
-    children = _classify(plan, families, schooling.enrolments, schooling.states, seed=seed)
-    enrolments = schooling.enrolments.join(
-        children.select("person", "household", "wealth", "known_before"),
-        on="person",
-        how="inner",
-        maintain_order="left",
-    )
+    children = _classify(plan, families, schooling, seed=seed)
     households = _count_members(families, children)
-    members = households.select("household", "members")
-    facts = enrolments.join(members, on="household", how="left", maintain_order="left")
-    results = screen_pupils(plan, facts.filter("known_before"), seed=seed)
-    known_homes = pl.concat([results["household"], children.filter("out_of_school")["household"]]).unique()
+    marks = children.select("person", "household", "wealth", "known_before")
+    facts = _join_marks(schooling.enrolments, marks).join(
+        households.select("household", "members"), on="household", how="left", maintain_order="left"
+    )
+    results = screen_pupils(plan, facts.filter("known_before", pl.col("grade") <= M3), seed=seed)
+    found = children.filter(pl.col("never") | pl.col("out_of_school"), ~pl.col("register_only"))["household"]
+    known_homes = pl.concat([results["household"], found]).unique()
     households = households.with_columns(screened=pl.col("household").is_in(known_homes.implode()))
+    children = _choose_loaded(plan, children, known_homes)
+    of_family = facts.join(
+        children.filter("with_family").select("person"), on="person", how="semi", maintain_order="left"
+    )
+    weighed = facts.filter(
+        (pl.col("term") == NEWEST)
+        | pl.col("person").is_in(children.filter("with_family", "known_before")["person"].implode())
+    )
     return Province(
         plan=plan,
         education_areas=make_education_areas(plan),
@@ -75,46 +84,70 @@ def make_province(plan: ProvincePlan, *, seed: int, shapes: Mapping[int, BaseGeo
         children=_with_disadvantages(plan, children, households, results, seed=seed),
         households=households,
         adults=families.adults.join(households.filter("screened"), on="household", how="semi", maintain_order="left"),
-        enrolments=_with_days(enrolments),
+        enrolments=_all_enrolments(plan, schooling, children),
         results=results,
-        attendance=attend(plan, facts.filter("known_before"), seed=seed),
-        measurements=measure(plan, children, facts, seed=seed),
+        attendance=attend(plan, of_family.filter("known_before"), seed=seed),
+        measurements=measure(plan, children, weighed, seed=seed),
         consents=_consents(plan, results, households, seed=seed),
     )
 
 
-def _classify(
-    plan: ProvincePlan, families: Families, enrolments: pl.DataFrame, states: pl.DataFrame, *, seed: int
-) -> pl.DataFrame:
+def _join_marks(enrolments: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
+    return enrolments.join(marks, on="person", how="inner", maintain_order="left")
+
+
+def _classify(plan: ProvincePlan, families: Families, schooling: Schooling, *, seed: int) -> pl.DataFrame:
     """Choose who is in the nation: those ever enrolled, and as many out of school as the province has."""
     rng = stream(seed, plan.code, "out of school")
-    first = enrolments.group_by("person").agg(pl.col("term").min().alias("first_term"))
-    children = families.children.join(states, on="person", how="left", maintain_order="left").join(
+    terms = pl.concat([schooling.earlier.select("person", "term"), schooling.enrolments.select("person", "term")])
+    first = terms.group_by("person").agg(pl.col("term").min().alias("first_term"))
+    children = families.children.join(schooling.states, on="person", how="left", maintain_order="left").join(
         first, on="person", how="left", maintain_order="left"
     )
     age = (np.datetime64(AGED_ON) - children["born"].to_numpy().astype("datetime64[D]")).astype(np.int64) / 365.25
     of_age = (age >= 3) & (age < 19)
     state = children["state"].fill_null(-1).to_numpy()
-    ever = children["first_term"].is_not_null().to_numpy()
-    enrolled = ever & (state == ENROLLED)
-    left = ever & (state == LEFT)
+    ever, outside = children["first_term"].is_not_null().to_numpy(), children["outside"].to_numpy()
+    enrolled, left = ever & (state == ENROLLED), ever & (state == LEFT)
     share = plan.target.out_of_school_pct / 100
     wanted = round(share / (1 - share) * int((enrolled & of_age).sum())) - int((left & of_age).sum())
-    never = take_quota(rng, children["outside"].to_numpy() & of_age, wanted)
-    in_nation = ever | never
+    never = take_quota(rng, outside & of_age, wanted)
+    grown = outside & ~of_age & (rng.random(len(age)) < never.sum() / max(1, int((outside & of_age).sum())))
+    out = never | (left & of_age)
+    register_only = take_quota(rng, never, round(REGISTER_ONLY * int(out.sum())))
+    in_nation = ever | never | grown
+    met = ((pl.col("first_term") < NEWEST) | pl.Series(never | grown)) & ~pl.Series(register_only)
     return children.with_columns(
         enrolled_now=pl.Series(enrolled),
-        out_of_school=pl.Series(never | (left & of_age)),
+        out_of_school=pl.Series(out),
+        never=pl.Series(never | grown),
+        register_only=pl.Series(register_only),
         alive=pl.Series(state != DEAD),
-        known_before=pl.Series(in_nation) & ((pl.col("first_term") < NEWEST) | pl.Series(never)),
+        known_before=met.fill_null(False),
         recorded_on=_recorded(rng, children),
     ).filter(pl.Series(in_nation))  # fmt: skip
 
 
+def _choose_loaded(plan: ProvincePlan, children: pl.DataFrame, known_homes: pl.Series) -> pl.DataFrame:
+    """Mark the children with a family, and those who are loaded in bulk.
+
+    Where a child's past is not loaded, the child is not known before the newest term.
+    """
+    known = pl.col("household").is_in(known_homes.implode()) & ~pl.col("register_only")
+    children = children.with_columns(with_family=known)
+    if not plan.bulk:
+        return children.with_columns(loaded=pl.col("known_before"))
+    return children.with_columns(
+        loaded=~pl.col("register_only") & (pl.col("with_family") | pl.col("enrolled_now")),
+        recorded_on=pl.when("with_family").then("recorded_on").otherwise(pl.lit(TODAY)),
+    )
+
+
 def _recorded(rng: np.random.Generator, children: pl.DataFrame) -> pl.Series:
     """The day a child became known: with its first enrolment, or when somebody found it out of school."""
-    found = np.datetime64("2024-05-20") + rng.integers(0, 880, len(children)).astype("timedelta64[D]")
-    found = np.where(rng.random(len(children)) < 0.7, np.datetime64("2024-05-20"), found)
+    size = len(children)
+    found = np.datetime64("2021-05-20") + rng.integers(0, 1980, size).astype("timedelta64[D]")
+    found = np.where(rng.random(size) < 0.75, np.datetime64("2021-05-20"), found)
     born = children["born"].to_numpy().astype("datetime64[D]") + np.timedelta64(1096, "D")
     found = np.minimum(np.maximum(found, born), np.datetime64("2026-10-30"))
     start = children.select(
@@ -142,6 +175,17 @@ def _count_members(families: Families, children: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(members=(pl.col("children") + pl.col("adults").fill_null(0)).cast(pl.Int64))
 
 
+def _all_enrolments(plan: ProvincePlan, schooling: Schooling, children: pl.DataFrame) -> pl.DataFrame:
+    """Every enrolment with its days, and whether it is loaded in bulk."""
+    marks = children.select(
+        "person", "household", "wealth", "known_before", "with_family", known="loaded",
+    )  # fmt: skip
+    rows = _with_days(_join_marks(pl.concat([schooling.earlier, schooling.enrolments]), marks))
+    newest = pl.col("term") == NEWEST
+    wanted = newest | pl.col("with_family") if plan.bulk else ~newest
+    return rows.with_columns(loaded=pl.col("known") & wanted).drop("known")
+
+
 def _with_days(enrolments: pl.DataFrame) -> pl.DataFrame:
     """Add grade names, and the first and last day of an enrolment (no last day while it is not known)."""
     year, half = pl.col("term") // 10 - 543, pl.col("term") % 10
@@ -153,7 +197,6 @@ def _with_days(enrolments: pl.DataFrame) -> pl.DataFrame:
         grade_name=pl.Series(GRADES).gather(enrolments["grade"]),
         began_on=begins,
         ended_on=pl.when(goes_on).then(None).otherwise(ends),
-        loaded=pl.col("term") < NEWEST,
     )
 
 

@@ -19,12 +19,16 @@ TODAY = date(2026, 11, 10)
 """The fixed "today" of the synthetic nation."""
 AGED_ON = date(2026, 5, 16)
 """The first day of the newest academic year: whoever is 3 to 18 years old then is of school age."""
-TERMS: tuple[int, ...] = (25671, 25672, 25681, 25682, 25691, 25692)
-"""Terms made, as keys (Buddhist year * 10 + term). The last one comes as roster files."""
+FIRST_YEAR, LAST_YEAR = 2565, 2569
+TERMS: tuple[int, ...] = tuple(year * 10 + half for year in range(FIRST_YEAR, LAST_YEAR + 1) for half in (1, 2))
+"""Five years of terms, as keys (Buddhist year * 10 + term)."""
 NEWEST = TERMS[-1]
 NATION_PUPILS = 8_900_000
+"""Pupils from the first year of kindergarten to M.3; older pupils and learners come on top of them."""
 NATION_SUBDISTRICTS = 7_436
-SCHOOL_PUPILS = 300
+BULK_FROM = 0.015
+"""Scales above this load the newest term in bulk, and of children without a family their present enrolment alone;
+smaller nations bring the newest term through the roster importer, and know every child's past enrolments."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class ProvinceTarget:
 
 @dataclass(frozen=True)
 class SubdistrictPlan:
-    """One whole subdistrict of the nation with the pupils it shall have."""
+    """One whole subdistrict of the nation with the pupils up to M.3 that it shall have."""
 
     code: str
     name_th: str
@@ -56,17 +60,21 @@ class SubdistrictPlan:
 
 @dataclass(frozen=True)
 class ProvincePlan:
-    """One province of the nation: its target and its subdistricts."""
+    """One province of the nation: its target and its subdistricts.
+
+    `bulk`: all of it is loaded in bulk, the newest term too, and children without a family without their past.
+    """
 
     code: str
     name_th: str
     index: int
     target: ProvinceTarget
     subdistricts: tuple[SubdistrictPlan, ...]
+    bulk: bool
 
     @property
     def pupils(self) -> int:
-        """Pupils planned in the newest term."""
+        """Pupils up to M.3 planned in the newest term."""
         return sum(s.pupils for s in self.subdistricts)
 
 
@@ -107,6 +115,41 @@ def national_targets() -> dict[str, Target]:
     return {name: Target(**fields) for name, fields in tomllib.loads(text).items()}
 
 
+@dataclass(frozen=True)
+class TermTarget:
+    """National counts of a term, each with its status: `published`, or `held` from an earlier term."""
+
+    extremely_poor: int
+    extremely_poor_status: str
+    extremely_poor_source: str
+    poor: int
+    poor_status: str
+    poor_source: str
+    income_extremely_poor_baht: int
+    income_status: str
+    income_source: str
+
+
+@cache
+def term_targets() -> dict[int, TermTarget]:
+    """Return the national targets of each term by its key."""
+    text = files("isee.synth").joinpath("data/terms.csv").read_text(encoding="utf-8")
+    return {
+        int(row["term"]): TermTarget(
+            extremely_poor=int(row["extremely_poor"]),
+            extremely_poor_status=row["extremely_poor_status"],
+            extremely_poor_source=row["extremely_poor_source"],
+            poor=int(row["poor"]),
+            poor_status=row["poor_status"],
+            poor_source=row["poor_source"],
+            income_extremely_poor_baht=int(row["income_extremely_poor_baht"]),
+            income_status=row["income_status"],
+            income_source=row["income_source"],
+        )
+        for row in csv.DictReader(text.splitlines())
+    }
+
+
 @cache
 def _subdistricts(province: str) -> tuple[tuple[Subdistrict, str], ...]:
     pairs = [(s, d.name_th) for d in geothai.districts(province) for s in geothai.subdistricts(d.code)]
@@ -142,11 +185,12 @@ def plan_nation(*, scale: float, seed: int) -> tuple[ProvincePlan, ...]:
     extra = spread(max(0, wanted - len(codes)), np.maximum(available - 1, 1).astype(np.float64))
     counts = np.minimum(1 + extra, available)
     return tuple(
-        _plan_province(code, count=int(counts[i]), pupils=int(pupils[i]), seed=seed) for i, code in enumerate(codes)
+        _plan_province(code, count=int(counts[i]), pupils=int(pupils[i]), seed=seed, bulk=scale > BULK_FROM)
+        for i, code in enumerate(codes)
     )
 
 
-def _plan_province(code: str, *, count: int, pupils: int, seed: int) -> ProvincePlan:
+def _plan_province(code: str, *, count: int, pupils: int, seed: int, bulk: bool) -> ProvincePlan:
     province = next(p for p in geothai.provinces() if p.code == code)
     rng = stream(seed, code, "plan")
     all_pairs = _subdistricts(code)
@@ -164,4 +208,4 @@ def _plan_province(code: str, *, count: int, pupils: int, seed: int) -> Province
         for (area, district), size in zip((all_pairs[i] for i in chosen), sizes, strict=True)
     )
     index = sorted(province_targets()).index(code)
-    return ProvincePlan(code, province.name_th, index, province_targets()[code], subdistricts)
+    return ProvincePlan(code, province.name_th, index, province_targets()[code], subdistricts, bulk)

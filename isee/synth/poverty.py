@@ -8,24 +8,26 @@ import numpy as np
 import polars as pl
 
 from isee.synth.draws import Floats, Ints, stream
-from isee.synth.plan import NEWEST, TERMS, ProvincePlan, national_targets
+from isee.synth.plan import NEWEST, TERMS, ProvincePlan, national_targets, term_targets
 
 CLASSES: Final = ("extremely_poor", "poor", "not_poor")
 MODEL_VERSION: Final = "illustrative-synthetic-1"
 INCOME_GATE: Final = 3000
 """Baht a head and month above which nobody is found poor (published)."""
+NEWEST_SEVERE, NEWEST_POOR = 1_300_000, 574_412
+"""The counts that the provinces' shares in `data/provinces.csv` add up to."""
 _DECIDED: Final = {1: (0, 8, 21), 2: (1, 1, 21)}
 
 
-def _quotas(plan: ProvincePlan, pupils: int) -> tuple[int, int, int]:
-    """How many pupils are extremely poor, poor, and screened in all."""
-    severe, poor = plan.target.extremely_poor_pct / 100, plan.target.poor_pct / 100
-    rest = 0.102 + 0.3 * (severe + poor)
-    return (
-        round(severe * pupils),
-        round((severe + poor) * pupils),
-        min(pupils, round((severe + poor + rest) * pupils)),
-    )
+def _quotas(plan: ProvincePlan, term: int, pupils: int) -> tuple[int, int, int]:
+    """How many pupils are extremely poor, poor, and screened in all: the province's part of the term's counts."""
+    counts = term_targets()[term]
+    severe = plan.target.extremely_poor_pct / 100 * counts.extremely_poor / NEWEST_SEVERE
+    poor = plan.target.poor_pct / 100 * counts.poor / NEWEST_POOR
+    rest = 0.047 + 0.12 * (severe + poor)
+    cuts = (round(share * plan.pupils) for share in (severe, severe + poor, severe + poor + rest))
+    first, second, third = (min(pupils, cut) for cut in cuts)
+    return first, second, third
 
 
 def _classes(score: Floats, household: Ints, cuts: tuple[int, int, int]) -> Ints:
@@ -87,7 +89,7 @@ def screen_pupils(plan: ProvincePlan, enrolled: pl.DataFrame, *, seed: int) -> p
     for term in TERMS:
         year, half = divmod(term, 10)
         if year not in yearly:
-            yearly[year] = rng.normal(0, 0.3, len(homes))
+            yearly[year] = rng.normal(0, 0.2, len(homes))
         rows = enrolled.filter(pl.col("term") == term)
         home = np.searchsorted(homes.to_numpy(), rows["household"].to_numpy())
         part = _screen_term(plan, rows, home, yearly[year], stream(seed, plan.code, "income", year))
@@ -103,7 +105,7 @@ def _screen_term(
     plan: ProvincePlan, rows: pl.DataFrame, home: Ints, yearly: Floats, rng: np.random.Generator
 ) -> pl.DataFrame:
     score = -rows["wealth"].to_numpy() + yearly[home]
-    classes = _classes(score, home, _quotas(plan, len(rows)))
+    classes = _classes(score, home, _quotas(plan, int(rows["term"][0]), len(rows)) if len(rows) else (0, 0, 0))
     place = _percentile(score, classes)
     noise_home = np.arange(len(yearly))[home]
     income = _income(rng, classes, place, noise_home)

@@ -137,7 +137,9 @@ def _cell(value: str | pl.Expr) -> pl.Expr:
 
 def newest_pupils(province: Province) -> pl.DataFrame:
     """The pupils of the newest term with all that a roster tells, one row each."""
-    newest = province.enrolments.filter(pl.col("term") == NEWEST).drop("household", "wealth", "known_before")
+    newest = province.enrolments.filter(pl.col("term") == NEWEST).drop(
+        "household", "wealth", "known_before", "with_family", "loaded"
+    )
     schools = province.schools.select("school", "kind", school_code="code", school_name="name_th")
     homes = province.households.drop("wealth", "non_thai", "kids", "oldest", "place", "kind", "family")
     measured = province.measurements.filter(pl.col("term") == NEWEST).select("person", "weight_kg", "height_cm")

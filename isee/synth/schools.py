@@ -18,8 +18,10 @@ GRADES: Final = (
     "V1", "V2", "V3",
 )  # fmt: skip
 K1, K2, P1, P6, M1, M3, M4, M6, V1, V3 = 0, 1, 3, 8, 9, 11, 12, 14, 15, 17
-COLLEGE_FROM: Final = 150
-"""Thousands of pupils from which a province has a vocational college in the sample."""
+COLLEGE_SHARE: Final = 0.07
+"""Vocational pupils for each pupil up to M.3."""
+COLLEGE_SIZE: Final = 740
+PRIMARY_SIZE: Final = 268
 SECONDARY_FROM: Final = 750
 """Pupils from which a subdistrict has a secondary school of its own."""
 _BORDER: Final = frozenset(
@@ -45,15 +47,19 @@ _PATTERNS: Final = {
     "border": ("ตำรวจตระเวนชายแดนบ้าน{th}", "Border Patrol Police Ban {en} School"),
     "temple": ("วัด{th}วิทยา (พระปริยัติธรรม)", "Wat {en} Buddhist Scripture School"),
     "college": ("วิทยาลัยการอาชีพ{th}", "{en} Industrial and Community Education College"),
+    "centre": ("ศูนย์ส่งเสริมการเรียนรู้ระดับอำเภอ{th}", "{en} District Learning Promotion Centre"),
 }
 _AFFILIATION: Final = {
     "primary": "10", "expanded": "10", "secondary": "10", "municipal": "30", "private": "11", "city": "31",
-    "border": "90", "temple": "70", "college": "13",
+    "border": "90", "temple": "70", "college": "13", "centre": "12",
 }  # fmt: skip
 _LEVELS: Final = {
     "primary": (K2, P6), "expanded": (K2, M3), "secondary": (M1, M6), "municipal": (K1, M3),
     "private": (K1, P6), "city": (K1, P6), "border": (K2, P6), "temple": (M1, M6), "college": (V1, V3),
+    "centre": (M4, M6),
 }  # fmt: skip
+"""A learning centre (non-formal education) is put down with the grades that its levels are equivalent to: it has
+no years of its own, and only learners of upper secondary level are made."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ def _draft_subdistrict(
 ) -> list[Draft]:
     secondary = area.pupils >= SECONDARY_FROM or lone
     upper = 0.30 if secondary else 0.0
-    count = max(1, round(area.pupils * (1 - upper) / 260))
+    count = max(1, round(area.pupils * (1 - upper) / PRIMARY_SIZE))
     kinds = _primary_kinds(rng, code, count)
     if not secondary:
         kinds[0] = "expanded"
@@ -111,9 +117,25 @@ def _drafts(rng: np.random.Generator, plan: ProvincePlan) -> list[Draft]:
         for place, area in enumerate(plan.subdistricts)
         for draft in _draft_subdistrict(rng, plan.code, area, place, place == largest)
     ]
-    if plan.target.pupils_thousand >= COLLEGE_FROM:
-        drafts.append(Draft("college", largest, plan.pupils * 0.05))
-    return drafts
+    return drafts + _colleges(plan) + _centres(plan)
+
+
+def _colleges(plan: ProvincePlan) -> list[Draft]:
+    """Vocational colleges, in the largest subdistricts."""
+    learners = plan.pupils * COLLEGE_SHARE
+    many = max(1, round(learners / COLLEGE_SIZE))
+    by_size = sorted(range(len(plan.subdistricts)), key=lambda i: -plan.subdistricts[i].pupils)
+    return [Draft("college", by_size[n % len(by_size)], learners / many) for n in range(many)]
+
+
+def _centres(plan: ProvincePlan) -> list[Draft]:
+    """One learning centre in each district, in its largest subdistrict."""
+    largest: dict[str, int] = {}
+    for place, area in enumerate(plan.subdistricts):
+        other = largest.get(area.code[:4])
+        if other is None or plan.subdistricts[other].pupils < area.pupils:
+            largest[area.code[:4]] = place
+    return [Draft("centre", place, 300.0) for place in largest.values()]
 
 
 def make_schools(plan: ProvincePlan, grounds: list[Land], *, seed: int) -> pl.DataFrame:
@@ -189,7 +211,7 @@ def _names(rng: np.random.Generator, drafts: list[Draft]) -> list[tuple[str, str
                 words = {**words, "th": words["th"] + third[0], "en": f"{words['en']} {third[1]}"}
             if thai.format(**words) not in seen:
                 break
-        prefix = "" if draft.kind == "college" else "โรงเรียน"
+        prefix = "" if draft.kind in ("college", "centre") else "โรงเรียน"
         seen.add(thai.format(**words))
         names.append((prefix + thai.format(**words), english.format(**words)))
     return names
@@ -254,7 +276,8 @@ class SchoolChoice:
     primary: Ints
     lower: Ints
     upper: Ints
-    college: int
+    college: Ints
+    centre: Ints
 
 
 def choose_schools(schools: pl.DataFrame, *, place: Ints, rich: Flags, seed: int, province: str) -> SchoolChoice:
@@ -283,8 +306,13 @@ def choose_schools(schools: pl.DataFrame, *, place: Ints, rich: Flags, seed: int
         options = np.flatnonzero(here & has_upper)
         options = options if len(options) else everywhere
         upper[rows] = _pick(rng, options, weight[options], len(rows))
-    colleges = np.flatnonzero(kind == "college")
-    return SchoolChoice(primary, lower, upper, int(colleges[0]) if len(colleges) else -1)
+    colleges, centres = np.flatnonzero(kind == "college"), np.flatnonzero(kind == "centre")
+    college = _pick(rng, colleges, weight[colleges], size)
+    district = np.array([code[:4] for code in schools["subdistrict"]])
+    nearest = {district[centre]: int(centre) for centre in centres}
+    of_place = dict(zip(where.tolist(), district.tolist(), strict=True))
+    centre = np.array([nearest[of_place[p]] for p in range(len(of_place))], dtype=np.int64)[place]
+    return SchoolChoice(primary, lower, upper, college, centre)
 
 
 def _pick(

@@ -67,13 +67,13 @@ def schools(province: Province) -> pl.DataFrame:
 
 
 def known_children(province: Province) -> pl.DataFrame:
-    """The children who are loaded: all but those whom only the newest rosters bring."""
+    """The children who are loaded: in small nations all but those whom only the newest rosters bring."""
     last = province.enrolments.filter("loaded").sort("term").group_by("person", maintain_order=True).agg(
         pl.col("school").last().alias("last_school"), pl.col("student_code").last()
     )  # fmt: skip
     kinds = province.schools.select(last_school="school", school_kind="kind", last_code="code")
     return (
-        province.children.filter("known_before")
+        province.children.filter("loaded")
         .join(last, on="person", how="left", maintain_order="left")
         .join(kinds, on="last_school", how="left", maintain_order="left")
     )
@@ -110,7 +110,7 @@ def identifiers(province: Province, children: pl.DataFrame, loaded: Loaded) -> p
         pl.when(pl.col("g_code").is_not_null()).then(pl.lit("g_code")).otherwise(pl.lit("citizen_id")).alias("kind"),
         pl.coalesce("g_code", "citizen_id").alias("value"), pl.lit(None, pl.Int64).alias("school_id"),
     )  # fmt: skip
-    school = children.filter(pl.col("student_code").is_not_null()).select(
+    school = children.filter("with_family", pl.col("student_code").is_not_null()).select(
         "person", "recorded_on", pl.lit("student_number").alias("kind"), pl.col("student_code").alias("value"),
         pl.col("last_school").replace_strict(loaded.schools, return_dtype=pl.Int64).alias("school_id"),
     )  # fmt: skip
@@ -127,8 +127,8 @@ def identifiers(province: Province, children: pl.DataFrame, loaded: Loaded) -> p
 
 
 def households(province: Province, children: pl.DataFrame) -> pl.DataFrame:
-    """For `registry`: `households`."""
-    seen = children.group_by("household").agg(pl.col("recorded_on").min())
+    """For `registry`: `households` of the children with a family."""
+    seen = children.filter("with_family").group_by("household").agg(pl.col("recorded_on").min())
     rows = province.households.join(seen, on="household", how="inner", maintain_order="left")
     moo = pl.when(pl.col("moo") == 0).then(pl.lit("")).otherwise(pl.col("moo").cast(pl.String))
     return rows.select(
@@ -141,6 +141,7 @@ def households(province: Province, children: pl.DataFrame) -> pl.DataFrame:
 
 def members(province: Province, children: pl.DataFrame) -> pl.DataFrame:
     """For `registry`: `members`."""
+    children = children.filter("with_family")
     young = children.select("household", "person", "recorded_on", pl.lit("child").alias("relation"))
     seen = children.group_by("household").agg(pl.col("recorded_on").min())
     old = province.adults.join(seen, on="household", how="inner", maintain_order="left").select(
@@ -156,7 +157,7 @@ def members(province: Province, children: pl.DataFrame) -> pl.DataFrame:
 def guardianships(province: Province, children: pl.DataFrame) -> pl.DataFrame:
     """For `registry`: `guardianships`."""
     guardians = province.adults.filter("is_guardian").unique("household", keep="first", maintain_order=True)
-    rows = children.select("household", "person", "recorded_on").join(
+    rows = children.filter("with_family").select("household", "person", "recorded_on").join(
         guardians.select("household", pl.col("person").alias("guardian"), "relation"), on="household", how="inner",
         maintain_order="left",
     )  # fmt: skip
@@ -169,7 +170,7 @@ def guardianships(province: Province, children: pl.DataFrame) -> pl.DataFrame:
 def named_relations(province: Province, children: pl.DataFrame) -> pl.DataFrame:
     """For `registry`: `named_relations`, as the school's roster of an earlier term gave them."""
     homes = province.households
-    known = children.filter(pl.col("first_term") < NEWEST).select("person", "household", "recorded_on")
+    known = children.filter("with_family", pl.col("first_term") < NEWEST).select("person", "household", "recorded_on")
     parts = []
     for role in ("father", "mother", "guardian"):
         said = pl.col("guardian_relation").replace_strict(RELATION_TH) if role == "guardian" else pl.lit("")
@@ -195,7 +196,7 @@ def past_enrolments(province: Province) -> pl.DataFrame:
         "person", pl.concat_str(pl.lit('["'), pl.col("disadvantages").list.join('", "'), pl.lit('"]')).alias("marks")
     ).with_columns(marks=pl.when(pl.col("marks") == '[""]').then(pl.lit("[]")).otherwise("marks"))
     return (
-        province.enrolments.filter("loaded", "known_before")
+        province.enrolments.filter("loaded")
         .join(measured, on=["person", "term"], how="left", maintain_order="left")
         .join(marks, on="person", how="left", maintain_order="left")
     )
@@ -203,14 +204,14 @@ def past_enrolments(province: Province) -> pl.DataFrame:
 
 def rooms_needed(province: Province, schools: dict[int, int]) -> list[tuple[int, int, str, str]]:
     """Rooms of all loaded terms: school id, academic year, grade, name."""
-    rows = province.enrolments.filter("loaded").select(
+    rows = province.enrolments.filter("loaded", pl.col("room").is_not_null()).select(
         "school", (pl.col("term") // 10).alias("year"), "grade_name", pl.col("room").cast(pl.String)
     )
     return [(schools[s], y, g, r) for s, y, g, r in rows.unique().sort("school", "year", "grade_name", "room").rows()]
 
 
 def enrolments(province: Province, loaded: Loaded) -> pl.DataFrame:
-    """For `registry`: `enrolments` of the terms before the newest."""
+    """For `registry`: `enrolments`."""
     rows = _ids(province, past_enrolments(province)).with_columns(
         school_id=pl.col("school").replace_strict(loaded.schools, return_dtype=pl.Int64),
         year=pl.col("term") // 10,
@@ -263,9 +264,12 @@ def attendance(province: Province, loaded: Loaded) -> pl.DataFrame:
 
 
 def measurements(province: Province) -> pl.DataFrame:
-    """For `tracking`: `measurements` of the terms before the newest (its own stand in the rosters)."""
-    known = province.children.filter("known_before").select("person")
-    rows = province.measurements.filter(pl.col("term").is_in(list(TERMS[:-1])))
+    """For `tracking`: `measurements` of the children with a family; where the newest rosters follow, those of the
+    newest term stand in them.
+    """
+    known = province.children.filter("loaded", "with_family").select("person")
+    terms = TERMS if province.plan.bulk else TERMS[:-1]
+    rows = province.measurements.filter(pl.col("term").is_in(list(terms)))
     return rows.join(known, on="person", how="semi", maintain_order="left").select(
         pl.col("person").alias("person_id"), pl.col("term").alias("term_key"), "measured_on", "weight_kg", "height_cm",
     )  # fmt: skip
