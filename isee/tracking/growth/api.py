@@ -2,7 +2,7 @@
 
 from isee.tracking.growth.assessment import Growth, assess
 from isee.tracking.growth.bulk import REFERENCES, GrowthColumns, assess_many
-from isee.tracking.growth.classes import GrowthClass, growth_class, grows_well
+from isee.tracking.growth.classes import GrowthClass, grows_well, growth_class
 from isee.tracking.growth.columns import with_scores
 from isee.tracking.growth.curves import Curve, CurveSet, curves
 from isee.tracking.growth.marks import LABELS as MARK_LABELS
@@ -26,8 +26,8 @@ __all__ = [
     "assess",
     "assess_many",
     "curves",
-    "growth_class",
     "grows_well",
+    "growth_class",
     "names_of",
     "with_scores",
 ]
