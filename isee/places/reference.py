@@ -5,13 +5,13 @@ by hand, the dates of a term, is never overwritten.
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 from importlib.resources import files
-from typing import Any, Final, TypeVar
+from typing import Final
 
 import geothai
-from django.db import models, transaction
+from django.db import transaction
 from geothai.abolished import abolished_areas
 
 from isee.access.api import Actor, record_event
@@ -19,13 +19,15 @@ from isee.kernel import AcademicTerm
 from isee.places.models import Affiliation, Area, CodeItem, TermPeriod
 from isee.places.rules import AreaLevel, area_level, parent_code
 from isee.places.shapes import bundled_provinces
+from isee.system.api import store_rows
 
 FIRST_CALENDAR_YEAR: Final = 2555
 LAST_CALENDAR_YEAR: Final = 2575
 CODE_LISTS: Final = (
-    "blood_group", "disability", "disadvantage", "dropout_reason", "enrolment_outcome", "family_status",
-    "grade", "grade_band", "institution_kind", "lives_with", "nationality", "prefix", "relation", "religion",
-    "sex",
+    "absence_reason", "appliance", "blood_group", "care_area", "dependency", "disability", "disadvantage",
+    "dropout_reason", "education_level", "electricity", "enrolment_outcome", "family_status", "farmland",
+    "floor", "grade", "grade_band", "institution_kind", "lives_with", "nationality", "photo_exception",
+    "prefix", "problem", "relation", "religion", "roof", "sex", "tenure", "travel", "vehicle", "wall", "water",
 )  # fmt: skip
 REGIONS: Final = (
     (1, "ภาคเหนือ", "North"),
@@ -33,8 +35,6 @@ REGIONS: Final = (
     (3, "ภาคตะวันออกเฉียงเหนือ", "Northeast"),
     (4, "ภาคใต้", "South"),
 )
-
-_Row = TypeVar("_Row", bound=models.Model)
 
 
 @transaction.atomic
@@ -45,28 +45,13 @@ def load_reference_data(*, by: Actor, at: datetime) -> dict[str, int]:
     """
     written = {
         "areas": _store_areas(),
-        "affiliations": _store(Affiliation, _affiliations(), key=("code",)),
-        "code_items": _store(CodeItem, _code_items(), key=("list_name", "code")),
+        "affiliations": store_rows(Affiliation, _affiliations(), key=("code",)),
+        "code_items": store_rows(CodeItem, _code_items(), key=("list_name", "code")),
         "terms": _store_missing_terms(),
     }
     if any(written.values()):
         record_event(action="reference_data_loaded", by=by, at=at, object_kind="places", detail=written)
     return written
-
-
-def _store(model: type[_Row], rows: Iterable[_Row], *, key: Sequence[str]) -> int:
-    """Insert the rows that are missing and update those that differ; rows of other keys stay."""
-    fields = [f.attname for f in model._meta.concrete_fields if f.name not in key and not f.primary_key]
-    present = {row[: len(key)]: row for row in model._default_manager.values_list(*key, *fields)}
-    changed = [row for row in rows if present.get(_values(row, key)) != (*_values(row, key), *_values(row, fields))]
-    model._default_manager.bulk_create(
-        changed, update_conflicts=True, unique_fields=list(key), update_fields=fields, batch_size=2000
-    )
-    return len(changed)
-
-
-def _values(row: models.Model, names: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in names)
 
 
 def _store_areas() -> int:
@@ -78,7 +63,7 @@ def _store_areas() -> int:
     rows = [*_regions(), *_areas_in_use(), *_abolished_areas()]
     for row in rows:
         row.lat, row.lon = centres.get(row.code, (None, None))
-    return _store(Area, rows, key=("code",))
+    return store_rows(Area, rows, key=("code",))
 
 
 def _regions() -> Iterator[Area]:

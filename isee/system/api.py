@@ -1,7 +1,7 @@
 """What other packages may use of `system`."""
 
 from isee.system.backup import BackupError, back_up, newest_backup, read_manifest, restore_backup
-from isee.system.bulk import copy_arrow, insert_rows, insert_values, reserve_ids, update_rows
+from isee.system.bulk import copy_arrow, insert_rows, insert_values, reserve_ids, store_rows, update_rows
 from isee.system.clock import now, today
 from isee.system.database import role_urls
 from isee.system.encryption import SealError, key_version, lookup, lookup_many, seal, seal_many, unseal
@@ -64,6 +64,7 @@ __all__ = [
     "seal_many",
     "start_progress",
     "store_file",
+    "store_rows",
     "today",
     "unseal",
     "update_rows",

@@ -4,15 +4,17 @@
 temporary table, and their ids are reserved beforehand.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import LiteralString
+from typing import Any, LiteralString, TypeVar
 
 import polars as pl
 import psycopg
 import pyarrow as pa
 from django.db import connection, models, transaction
 from psycopg import sql
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def copy_arrow(table: str, rows: pa.Table, *, columns: Sequence[str] | None = None) -> int:
@@ -100,6 +102,24 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in columns]
     with transaction.atomic(), connection.cursor() as wrapped, connection.wrap_database_errors:
         wrapped.cursor.execute(query, [[row.pk for row in rows], *values])
+
+
+def store_rows(model: type[Row], rows: Iterable[Row], *, key: Sequence[str]) -> int:
+    """Insert the rows that are missing and update those that differ, found by `key`; returns how many.
+
+    Rows of other keys stay. For reference rows of which a data file says what they are.
+    """
+    fields = [f.attname for f in model._meta.concrete_fields if f.attname not in key and not f.primary_key]
+    present = {row[: len(key)]: row for row in model._default_manager.values_list(*key, *fields)}
+    changed = [row for row in rows if present.get(_values(row, key)) != (*_values(row, key), *_values(row, fields))]
+    model._default_manager.bulk_create(
+        changed, update_conflicts=True, unique_fields=list(key), update_fields=fields, batch_size=2000
+    )
+    return len(changed)
+
+
+def _values(row: models.Model, names: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in names)
 
 
 @contextmanager
