@@ -8,12 +8,13 @@ from datetime import datetime
 
 from isee.access.api import Actor
 from isee.kernel import CitizenId, clean_text
+from isee.linkage.accepted import AcceptedMark, remember_rows, still_known
 from isee.linkage.admission import Admission, StatedPerson, admit_persons
 from isee.linkage.faults import FaultOutcome, RowFault
 from isee.linkage.kept import Kept, Question, close_corrected, keep_rows, list_faults, name_persons
 from isee.linkage.models import Delivery, QuestionKind
 from isee.linkage.pupils import Pupil, ask_for_pupils, enrol_and_update
-from isee.linkage.roster_import import ReadyRoster, ReadyRow, national_text
+from isee.linkage.roster_import import KnownRow, ReadyRoster, ReadyRow, national_text
 from isee.linkage.rules import Finding, RowOutcome
 from isee.places.api import code_spellings
 from isee.registry.api import (
@@ -49,6 +50,7 @@ class Chunk:
     noted: dict[int, list[RowFault]] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     persons: set[tuple[int, int]] = field(default_factory=set)
+    taken_in: dict[int, AcceptedMark] = field(default_factory=dict)
 
     def keep(self, index: int, fault: RowFault) -> None:
         """Keep a row for correction, because of this fault."""
@@ -66,12 +68,59 @@ def admit_rows(chunk: Chunk, *, by: Actor, at: datetime) -> list[RowOutcome]:
     Runs in the caller's transaction and scope, as the worker.
     """
     nationalities = code_spellings("nationality")
-    waiting = _set_aside(chunk)
+    known, others = _split_known(chunk, _set_aside(chunk))
+    _admit_waves(chunk, others, nationalities, by=by, at=at)
+    _admit_waves(chunk, _unchanged(chunk, known), nationalities, by=by, at=at)
+    _write_traces(chunk, by=by, at=at)
+    return [chunk.outcomes[index] for index in range(len(chunk.rows))]
+
+
+def _admit_waves(
+    chunk: Chunk, waiting: list[int], nationalities: Mapping[str, str], *, by: Actor, at: datetime
+) -> None:
     while waiting:
         wave, waiting = _wave(chunk, waiting)
         _admit_wave(chunk, wave, nationalities, by=by, at=at)
-    _write_traces(chunk, by=by, at=at)
-    return [chunk.outcomes[index] for index in range(len(chunk.rows))]
+
+
+def admit_known_rows(delivery: Delivery, rows: Sequence[KnownRow]) -> list[RowOutcome]:
+    """Count rows that were taken in before as unchanged, and name their pupils; nothing of the rows is read.
+
+    Raises `NoLongerKnownError`, with nothing written, when the record of one of the pupils has changed meanwhile.
+    """
+    asked = [AcceptedMark(row.school.pk, row.known_as, row.mark) for row in rows]
+    if still_known(asked, term_key=delivery.term_key) != {(one.school_id, one.mark) for one in asked}:
+        raise NoLongerKnownError
+    name_persons(delivery, {(one.person_id, one.school_id) for one in asked})
+    return [RowOutcome.UNCHANGED] * len(rows)
+
+
+class NoLongerKnownError(Exception):
+    """Rows taken for known have to be read after all."""
+
+
+def _split_known(chunk: Chunk, good: list[int]) -> tuple[list[int], list[int]]:
+    """Rows that may have been taken in before, and the others."""
+    known = [index for index in good if chunk.rows[index].known_as is not None]
+    return known, [index for index in good if chunk.rows[index].known_as is None]
+
+
+def _unchanged(chunk: Chunk, known: list[int]) -> list[int]:
+    """Settle rows that would change nothing, now that the others are admitted; those that would go the whole way."""
+    asked = {index: mark for index in known if (mark := _accepted(chunk.rows[index], chunk.rows[index].known_as))}
+    found = still_known(list(asked.values()), term_key=chunk.delivery.term_key)
+    for index, one in asked.items():
+        if (one.school_id, one.mark) in found:
+            chunk.outcomes[index] = RowOutcome.UNCHANGED
+            chunk.persons.add((one.person_id, one.school_id))
+    return [index for index in known if index not in chunk.outcomes]
+
+
+def _accepted(ready: ReadyRow, person_id: int | None) -> AcceptedMark | None:
+    """By what a row is known again when it comes for this person, if it can be."""
+    if ready.school is None or ready.mark is None or person_id is None:
+        return None
+    return AcceptedMark(ready.school.pk, person_id, ready.mark)
 
 
 def _set_aside(chunk: Chunk) -> list[int]:
@@ -121,6 +170,9 @@ def _admit_wave(chunk: Chunk, wave: list[int], nationalities: Mapping[str, str],
             chunk.note(index, "student_number", "student_number_taken")
     term_key = chunk.delivery.term_key
     outcomes, moved = enrol_and_update(pupils, term_key=term_key, by=by, at=at, source=Source.ROSTER)
+    for pupil in pupils:
+        if pupil.index in outcomes and (accepted := _accepted(pupil.ready, pupil.person_id)):
+            chunk.taken_in[pupil.index] = accepted
     outcomes |= ask_for_pupils([*elsewhere, *moved], term_key=term_key, by=by, at=at, source=Source.ROSTER)
     chunk.outcomes |= outcomes
     own = (RowOutcome.CREATED, RowOutcome.UPDATED, RowOutcome.UNCHANGED)
@@ -196,6 +248,9 @@ def _write_traces(chunk: Chunk, *, by: Actor, at: datetime) -> None:
     admitted = [chunk.rows[i] for i, o in chunk.outcomes.items() if o not in (RowOutcome.KEPT, RowOutcome.REFUSED)]
     close_corrected(admitted, by=by, at=at)
     list_faults(chunk.delivery, _faults(chunk))
+    remember_rows(
+        [one for index, one in chunk.taken_in.items() if index not in chunk.noted], term_key=chunk.delivery.term_key
+    )
     left_out = [chunk.rows[i] for i, o in chunk.outcomes.items() if o in (RowOutcome.KEPT, RowOutcome.REFUSED)]
     name_persons(chunk.delivery, chunk.persons | _recognised(left_out))
 
@@ -208,6 +263,8 @@ def _faults(chunk: Chunk) -> list[tuple[ReadyRow, RowFault, bool]]:
     """Every fault of every row, and whether it decided the row's outcome."""
     found: list[tuple[ReadyRow, RowFault, bool]] = []
     for index, ready in enumerate(chunk.rows):
+        if not ready.faults and index not in chunk.kept and index not in chunk.noted:
+            continue
         decisive = chunk.kept.get(index) or ready.decisive
         listed = dict.fromkeys((*ready.faults, *chunk.noted.get(index, ()), *((decisive,) if decisive else ())))
         found += [(ready, fault, fault == decisive) for fault in listed]

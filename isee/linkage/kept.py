@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid as uuid_module
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,9 +19,10 @@ from isee.linkage.models import (
     QuestionKind,
     StewardQuestion,
 )
+from isee.linkage.queries import rows_wait
 from isee.linkage.roster_import import ReadyRow
 from isee.registry.api import name_key
-from isee.system.api import keyed_hash, keyring, seal, unseal
+from isee.system.api import insert_values, keyed_hash, keyring, seal, unseal
 
 _PURPOSE = "import-row"
 
@@ -130,8 +131,10 @@ def _question(
     )
 
 
-def close_corrected(admitted: Iterable[ReadyRow], *, by: Actor, at: datetime) -> None:
+def close_corrected(admitted: Sequence[ReadyRow], *, by: Actor, at: datetime) -> None:
     """Rows that waited for the correction of these pupils wait no longer."""
+    if not rows_wait({ready.school.pk for ready in admitted if ready.school}):
+        return
     marks = [mark for ready in admitted if (mark := _identity_mark(ready))]
     ImportRow.objects.filter(identity_mark__in=marks, state=KeptRowState.WAITING).update(
         state=KeptRowState.CORRECTED, decided_at=at, decided_by=by.user_id
@@ -156,15 +159,12 @@ def list_faults(delivery: Delivery, faults: Sequence[tuple[ReadyRow, RowFault, b
     )
 
 
-def name_persons(delivery: Delivery, persons: set[tuple[int, int]]) -> None:
+def name_persons(delivery: Delivery, persons: Collection[tuple[int, int]]) -> None:
     """Write which pupils of one's own schools the file names (person id, school id)."""
-    DeliveryPerson.objects.bulk_create(
-        [
-            DeliveryPerson(delivery=delivery, person_id=person_id, school_id=school_id)
-            for person_id, school_id in sorted(persons)
-        ],
-        ignore_conflicts=True,
-    )
+    insert_values(
+        DeliveryPerson, ("person_id", "school_id"), sorted(persons),
+        same={"delivery_id": delivery.pk}, on_conflict="ON CONFLICT DO NOTHING",
+    )  # fmt: skip
 
 
 def open_cells(row: ImportRow | StewardQuestion) -> dict[str, str]:

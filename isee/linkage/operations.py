@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from isee.access.api import Actor, record_event, ticket_scope
 from isee.kernel import AcademicTerm
-from isee.linkage.admit_rows import Chunk, admit_rows
+from isee.linkage.admit_rows import Chunk, NoLongerKnownError, admit_known_rows, admit_rows
 from isee.linkage.faults import FileRefusedError
 from isee.linkage.feeds.education.roster import Roster, read_roster
 from isee.linkage.feeds.limits import Limits
@@ -54,11 +54,11 @@ def receive_roster(
             delivery = Delivery.objects.create(
                 feed=ROSTER_FEED, file_id=file_id, file_name=name[:200], owner_id=by.user_id,
                 assignment_id=by.assignment_id, term_key=term.key, judged_on=today,
-                rows_total=len(ready.rows), received_at=at,
+                rows_total=ready.row_count, received_at=at,
             )  # fmt: skip
             record_event(
                 action="roster_received", by=by, at=at, object_kind="delivery", object_id=delivery.pk,
-                detail={"rows": len(ready.rows), "term": term.key},
+                detail={"rows": ready.row_count, "term": term.key},
             )  # fmt: skip
     except BaseException:
         delete_file(file_id)
@@ -104,10 +104,10 @@ def read_delivery(delivery: Delivery) -> Roster:
     return read_roster(data, today=delivery.judged_on, name=delivery.file_name, limits=limits())
 
 
-def preview_roster(delivery: Delivery) -> ReadyRoster:
+def preview_roster(delivery: Delivery, *, trust_marks: bool = True) -> ReadyRoster:
     """What a delivery holds, judged inside the open scope, before or after it was imported."""
     term = AcademicTerm.from_key(delivery.term_key)
-    return prepare_roster(read_delivery(delivery), term=term, today=delivery.judged_on)
+    return prepare_roster(read_delivery(delivery), term=term, today=delivery.judged_on, trust_marks=trust_marks)
 
 
 def run_import(
@@ -124,19 +124,27 @@ def run_import(
         if delivery.state == DeliveryState.DONE:
             return
         _begin(delivery, at=at)
-    try:
-        with ticket_scope(ticket, IMPORT_PURPOSE):
-            ready = preview_roster(delivery)
-    except FileRefusedError as refusal:  # the sender's scope has changed since
-        with ticket_scope(ticket, IMPORT_PURPOSE):
-            finish_progress(progress_key(delivery), at=at, problem=str(refusal))
-        raise
+    ready = _read_again(delivery, ticket=ticket, at=at)
     while True:
-        done, total = _import_next_chunk(delivery_id, ready, ticket=ticket, at=at)
+        try:
+            done, total = _import_next_chunk(delivery_id, ready, ticket=ticket, at=at)
+        except NoLongerKnownError:
+            ready = _read_again(delivery, ticket=ticket, at=at, trust_marks=False)
+            continue
         if on_progress:
             on_progress(done, total)
         if done == total:
             return
+
+
+def _read_again(delivery: Delivery, *, ticket: str, at: datetime, trust_marks: bool = True) -> ReadyRoster:
+    try:
+        with ticket_scope(ticket, IMPORT_PURPOSE):
+            return preview_roster(delivery, trust_marks=trust_marks)
+    except FileRefusedError as refusal:  # the sender's scope has changed since
+        with ticket_scope(ticket, IMPORT_PURPOSE):
+            finish_progress(progress_key(delivery), at=at, problem=str(refusal))
+        raise
 
 
 def progress_key(delivery: Delivery) -> str:
@@ -177,11 +185,14 @@ def _admit_chunk(delivery_id: int, ready: ReadyRoster, *, by: Actor, at: datetim
     delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
     if delivery.state == DeliveryState.DONE:
         return delivery.rows_done, delivery.rows_total
-    rows = ready.rows[delivery.rows_done : delivery.rows_done + CHUNK_ROWS]
-    outcomes = admit_rows(Chunk(delivery, ready, rows), by=by, at=at)
+    chunk = slice(delivery.rows_done, delivery.rows_done + CHUNK_ROWS)
+    if ready.known:
+        outcomes = admit_known_rows(delivery, ready.known[chunk])
+    else:
+        outcomes = admit_rows(Chunk(delivery, ready, ready.rows[chunk]), by=by, at=at)
     counts = {outcome: outcomes.count(outcome) for outcome in RowOutcome}
     _add_counts(delivery, counts)
-    delivery.rows_done += len(rows)
+    delivery.rows_done += len(outcomes)
     is_done = delivery.rows_done == delivery.rows_total
     if is_done:
         _move(delivery, DeliveryState.DONE, mover=Mover.JOB)

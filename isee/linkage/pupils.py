@@ -70,9 +70,9 @@ def enrol_and_update(
 
     Scope is worked out anew for everybody whose school or room changed.
     """
-    ids = [pupil.person_id for pupil in pupils]
-    latest = latest_enrolments(ids)
-    present = _present_enrolments(ids, term_key)
+    ids = [pupil.person_id for pupil in pupils if pupil.finding is not Finding.CREATED]
+    latest = latest_enrolments(ids) if ids else {}
+    present = _present_enrolments(ids, term_key) if ids else {}
     at_home: list[Pupil] = []
     moved: list[Pupil] = []
     for pupil in pupils:
@@ -92,7 +92,6 @@ def enrol_and_update(
         source=source,
     )
     refresh_scope([p.person_id for p in fresh] + [p.person_id for p in stayed if "room_id" in changes[p.index]])
-    _mark_not_struck_off(fresh, term_key, by=by, at=at, source=source)
     return {pupil.index: _outcome(pupil, changed, changes) for pupil in at_home}, moved
 
 
@@ -141,6 +140,7 @@ def _new_enrolment(pupil: Pupil, term_key: int, rooms: Mapping[RoomKey, int]) ->
         disadvantages=row.disadvantages or (),
         weight_kg=None if weight is None else str(weight),
         height_cm=None if height is None else str(height),
+        outcome=Outcome.NOT_STRUCK_OFF.value if row.cannot_strike_off else "",
     )
 
 
@@ -164,16 +164,10 @@ def _enrolment_changes(
     return {name: value for name, value in stated.items() if getattr(known, name) != value}
 
 
-def _mark_not_struck_off(fresh: Sequence[Pupil], term_key: int, *, by: Actor, at: datetime, source: Source) -> None:
-    marked = [pupil.person_id for pupil in fresh if pupil.ready.row.cannot_strike_off]
-    if marked:
-        mark: dict[str, object] = {"outcome": Outcome.NOT_STRUCK_OFF.value}
-        enrolments = _present_enrolments(marked, term_key).values()
-        change_enrolments([(one, mark) for one in enrolments], by=by, at=at, source=source)
-
-
 def _change_persons(pupils: Sequence[Pupil], *, by: Actor, at: datetime, source: Source) -> set[int]:
     """Change names, birth dates and named relations that differ; indexes of the rows that changed anything."""
+    if not pupils:
+        return set()
     persons = Person.objects.in_bulk([pupil.person_id for pupil in pupils])
     differing = [
         (pupil.index, persons[pupil.person_id], values)

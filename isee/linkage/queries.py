@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuid_module
+from collections.abc import Collection
 from typing import TypedDict
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -103,6 +104,11 @@ def kept_rows() -> QuerySet[ImportRow]:
     """Rows that wait for correction in the scope that is open, oldest first."""
     waiting = ImportRow.objects.filter(state=KeptRowState.WAITING)
     return waiting.select_related("school").order_by("kept_at", "pk")
+
+
+def rows_wait(school_ids: Collection[int]) -> bool:
+    """Whether rows of these schools wait for a correction, which any row of a new delivery could be."""
+    return kept_rows().filter(school_id__in=school_ids).exists()
 
 
 def open_questions() -> QuerySet[StewardQuestion]:

@@ -1,5 +1,6 @@
 """Writes of the registry. Each in one transaction; bulk by design, since rosters come by the thousand."""
 
+import json
 import uuid as uuid_module
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from isee.registry.models import (
     Transfer,
 )
 from isee.registry.rules import name_key
-from isee.system.api import copy_arrow, insert_rows, reserve_ids, seal_many, update_rows
+from isee.system.api import copy_arrow, insert_rows, insert_values, reserve_ids, seal_many, update_rows
 
 BULK_TABLES = {
     "persons": "registry_person",
@@ -93,6 +94,7 @@ class NewEnrolment:
     weight_kg: str | None = None
     height_cm: str | None = None
     began_on: date | None = None
+    outcome: str = ""
 
 
 @transaction.atomic
@@ -102,27 +104,29 @@ def register_persons(persons: Sequence[NewPerson], *, by: Actor, at: datetime, s
     Only `linkage` and `synth` call this. Raises IntegrityError when a number is already somebody's.
     """
     ids = reserve_ids(Person, len(persons))
-    insert_rows([
-        Person(
-            id=person_id, prefix=new.prefix, given_name=new.given_name, family_name=new.family_name,
-            given_key=name_key(new.given_name), family_key=name_key(new.family_name), sex=new.sex,
-            birth_date=new.birth_date, nationality=new.nationality,
-            birth_precision=BirthPrecision.DAY if new.birth_date else BirthPrecision.UNKNOWN,
-            recorded_at=at, recorded_by=by.user_id, source=source,
-        )
-        for person_id, new in zip(ids, persons, strict=True)
-    ])  # fmt: skip
+    insert_values(
+        Person,
+        ("id", "uuid", "prefix", "given_name", "family_name", "given_key", "family_key", "sex", "birth_date",
+         "birth_precision", "nationality"),
+        [
+            (
+                person_id, uuid_module.uuid4(), new.prefix, new.given_name, new.family_name,
+                name_key(new.given_name), name_key(new.family_name), new.sex.value, new.birth_date,
+                (BirthPrecision.DAY if new.birth_date else BirthPrecision.UNKNOWN).value, new.nationality,
+            )
+            for person_id, new in zip(ids, persons, strict=True)
+        ],
+        same=_recorded(by=by, at=at, source=source),
+    )  # fmt: skip
     pairs = list(zip(ids, persons, strict=True))
     add_identifiers(
         [(person_id, identifier) for person_id, new in pairs for identifier in new.identifiers],
         by=by, at=at, source=source,
     )  # fmt: skip
-    record_relations(
+    _insert_relations(
         [(person_id, relation) for person_id, new in pairs for relation in new.relations],
-        by=by,
-        at=at,
-        source=source,
-    )
+        by=by, at=at, source=source,
+    )  # fmt: skip
     return ids
 
 
@@ -138,15 +142,23 @@ def add_identifiers(
     sealed = seal_many("identifier", [new.value for _, new in identifiers], bound_to=[sealing_place(u) for u in uuids])
     hashes = written_hashes([new.lookup_text for _, new in identifiers])
     ids = reserve_ids(Identifier, len(identifiers))
-    insert_rows([
-        Identifier(
-            id=ids[index], uuid=uuids[index], person_id=person_id, kind=new.kind, sealed=sealed[index],
-            school_id=new.school_id if new.kind == IdentifierKind.STUDENT_NUMBER else None,
-            lookup=hashes[index][0], lookup_next=hashes[index][1], valid_from=at.date(),
-            recorded_at=at, recorded_by=by.user_id, source=source,
-        )
-        for index, (person_id, new) in enumerate(identifiers)
-    ])  # fmt: skip
+    insert_values(
+        Identifier,
+        ("id", "uuid", "person_id", "kind", "sealed", "school_id", "lookup", "lookup_next"),
+        [
+            (
+                ids[index], uuids[index], person_id, new.kind.value, sealed[index],
+                new.school_id if new.kind == IdentifierKind.STUDENT_NUMBER else None, *hashes[index],
+            )
+            for index, (person_id, new) in enumerate(identifiers)
+        ],
+        same={"valid_from": at.date(), **_recorded(by=by, at=at, source=source)},
+    )  # fmt: skip
+
+
+def _recorded(*, by: Actor, at: datetime, source: Source) -> dict[str, object]:
+    """Who recorded rows, when, and from which source: the same for all rows of one write."""
+    return {"recorded_at": at, "recorded_by": by.user_id, "source": source.value}
 
 
 @transaction.atomic
@@ -160,15 +172,23 @@ def record_relations(relations: Sequence[tuple[int, NewRelation]], *, by: Actor,
             "WHERE r.child_id = gone.child AND r.role = gone.role",
             [[child for child, _ in relations], [relation.role for _, relation in relations]],
         )
+    _insert_relations(relations, by=by, at=at, source=source)
+
+
+def _insert_relations(relations: Sequence[tuple[int, NewRelation]], *, by: Actor, at: datetime, source: Source) -> None:
     ids = reserve_ids(NamedRelation, len(relations))
-    insert_rows([
-        NamedRelation(
-            id=relation_id, child_id=child_id, role=relation.role, prefix=relation.prefix,
-            given_name=relation.given_name, family_name=relation.family_name, relation=relation.relation,
-            occupation=relation.occupation, recorded_at=at, recorded_by=by.user_id, source=source,
-        )
-        for relation_id, (child_id, relation) in zip(ids, relations, strict=True)
-    ])  # fmt: skip
+    insert_values(
+        NamedRelation,
+        ("id", "child_id", "role", "prefix", "given_name", "family_name", "relation", "occupation"),
+        [
+            (
+                relation_id, child_id, new.role, new.prefix, new.given_name, new.family_name, new.relation,
+                new.occupation,
+            )
+            for relation_id, (child_id, new) in zip(ids, relations, strict=True)
+        ],
+        same=_recorded(by=by, at=at, source=source),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -220,15 +240,19 @@ def ensure_rooms(
 def enrol(enrolments: Sequence[NewEnrolment], *, by: Actor, at: datetime, source: Source) -> None:
     """Write enrolments of a term; scope follows with `refresh_scope`."""
     ids = reserve_ids(Enrolment, len(enrolments))
-    insert_rows([
-        Enrolment(
-            id=enrolment_id, person_id=new.person_id, school_id=new.school_id, term_key=new.term_key,
-            room_id=new.room_id, grade=new.grade, number=new.number, began_on=new.began_on,
-            disadvantages=list(new.disadvantages), weight_kg=new.weight_kg, height_cm=new.height_cm,
-            recorded_at=at, recorded_by=by.user_id, source=source,
-        )
-        for enrolment_id, new in zip(ids, enrolments, strict=True)
-    ])  # fmt: skip
+    insert_values(
+        Enrolment,
+        ("id", "person_id", "school_id", "term_key", "room_id", "grade", "number", "began_on", "disadvantages",
+         "weight_kg", "height_cm", "outcome"),
+        [
+            (
+                enrolment_id, new.person_id, new.school_id, new.term_key, new.room_id, new.grade, new.number,
+                new.began_on, json.dumps(list(new.disadvantages)), new.weight_kg, new.height_cm, new.outcome,
+            )
+            for enrolment_id, new in zip(ids, enrolments, strict=True)
+        ],
+        same=_recorded(by=by, at=at, source=source),
+    )  # fmt: skip
 
 
 @transaction.atomic

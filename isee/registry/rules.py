@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 TITLES = (
     "เด็กชาย", "เด็กหญิง", "ด.ช.", "ด.ญ.", "ดช.", "ดญ.", "นางสาว", "น.ส.", "นส.", "นาย", "นาง", "สามเณร",
@@ -27,6 +28,7 @@ def strip_title(name: str) -> str:
     return text
 
 
+@lru_cache(maxsize=100_000)
 def name_key(name: str) -> str:
     """A name made comparable: no tone marks or silencers, no spaces or punctuation, one spelling of ำ, lower case.
 

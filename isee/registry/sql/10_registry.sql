@@ -182,12 +182,24 @@ REVOKE ALL ON FUNCTION registry_concerned(bigint[]) FROM PUBLIC;
 CREATE OR REPLACE FUNCTION registry_match_identifiers(wanted_kind text, hashes bytea[])
 RETURNS TABLE (lookup bytea, person_id bigint, given_key text, family_key text, sex text, birth_date date, in_scope boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    WITH found AS MATERIALIZED (
-        SELECT w.hash, p.id, p.given_key, p.family_key, p.sex, p.birth_date
-        FROM unnest(hashes) AS w(hash)
-        JOIN registry_identifier i ON i.kind = wanted_kind AND i.valid_to IS NULL AND (i.lookup = w.hash OR i.lookup_next = w.hash)
-        JOIN registry_person q ON q.id = i.person_id
-        JOIN registry_person p ON p.id = coalesce(q.canonical_id, q.id)
+    WITH borne AS MATERIALIZED (  -- under each of the two keys by itself: one index look-up for each hash
+        SELECT i.lookup AS hash, i.person_id FROM registry_identifier i
+        WHERE i.kind = wanted_kind AND i.valid_to IS NULL AND i.lookup = ANY (hashes)
+        UNION
+        SELECT i.lookup_next, i.person_id FROM registry_identifier i
+        WHERE i.kind = wanted_kind AND i.valid_to IS NULL AND i.lookup_next = ANY (hashes)
+    ),
+    bearers AS MATERIALIZED (
+        SELECT q.id, coalesce(q.canonical_id, q.id) AS root FROM registry_person q
+        WHERE q.id = ANY (ARRAY(SELECT b.person_id FROM borne b))
+    ),
+    roots AS MATERIALIZED (
+        SELECT p.id, p.given_key, p.family_key, p.sex, p.birth_date FROM registry_person p
+        WHERE p.id = ANY (ARRAY(SELECT r.root FROM bearers r))
+    ),
+    found AS MATERIALIZED (
+        SELECT b.hash, p.id, p.given_key, p.family_key, p.sex, p.birth_date
+        FROM borne b JOIN bearers r ON r.id = b.person_id JOIN roots p ON p.id = r.root
     ),
     seen AS MATERIALIZED (SELECT s AS id FROM access_persons_in_scope(ARRAY(SELECT id FROM found)) s)
     SELECT f.hash, f.id, f.given_key, f.family_key, f.sex, f.birth_date, f.id IN (SELECT id FROM seen) FROM found f

@@ -110,7 +110,7 @@ def preview_of(ready: ReadyRoster) -> Preview:
         for code, count in sorted(ready.fault_counts.items(), key=lambda pair: -pair[1])
     ]
     refused = [f"{one.file}: {one.message(language())} {one.next_step(language())}" for one in ready.roster.refused]
-    return Preview(ready.schools, tables, len(ready.rows), faults, refused)
+    return Preview(ready.schools, tables, ready.row_count, faults, refused)
 
 
 def faults_in_words(delivery: Delivery, *, at_most: int) -> list[FaultLine]:

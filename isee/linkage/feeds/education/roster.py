@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,25 @@ class RosterTable:
         readings = {name: _Reading(name) for name in self.header.places if name not in _NOT_READ}
         for start in range(0, len(self.data_rows), _CHUNK):
             yield from _standardise(self, self.data_rows[start : start + _CHUNK], readings)
+
+    def school_codes(self) -> list[str | None]:
+        """The school code of each row as it is read, without reading the rest."""
+        reading, place = _Reading("school_code"), self.header.places["school_code"]
+        lines = [self.table.rows[index] for index in self.data_rows]
+        codes = [reading[line[place]] if place < len(line) else None for line in lines]
+        return [None if type(code) is _Unread else code for code in codes]
+
+    def spelled_rows(self) -> Iterator[bytes | None]:
+        """Everything that is read of each row, as the file has it; `None` where the file itself spoils the row."""
+        names = sorted(name for name in self.header.places if name not in _NOT_READ)
+        take, width, heading = itemgetter(*(self.header.places[name] for name in names)), self.header.width, repr(names)
+        table = self.table
+        for index in self.data_rows:
+            cells = table.rows[index]
+            if len(cells) != width or index in table.bad_rows or index in table.bad_cells:
+                yield None
+            else:
+                yield f"{heading}{take(cells)!r}".encode(errors="surrogatepass")
 
     def raw_cells(self, row: int) -> dict[str, str]:
         """What the file says in one row, by canonical column name: for rows kept for correction."""
