@@ -5,7 +5,7 @@ from isee.system.bulk import copy_arrow, insert_rows, insert_values, reserve_ids
 from isee.system.clock import now, today
 from isee.system.database import role_urls
 from isee.system.encryption import SealError, key_version, lookup, lookup_many, seal, seal_many, unseal
-from isee.system.files import delete_file, read_file, store_file
+from isee.system.files import delete_file, file_store_answers, read_file, store_file
 from isee.system.home import isee_home
 from isee.system.keys import (
     MissingKeyError,
@@ -17,7 +17,7 @@ from isee.system.keys import (
 )
 from isee.system.models import Progress
 from isee.system.nation import Nation, nation, record_synthetic_nation
-from isee.system.partitions import ensure_year_partitions
+from isee.system.partitions import ensure_year_partitions, missing_year_partitions
 from isee.system.progress import all_progress, finish_progress, progress_of, report_progress, start_progress
 from isee.system.readiness import QueueState, database_answers, migrations_missing, queue_is_served, queue_state
 
@@ -36,6 +36,7 @@ __all__ = [
     "delete_file",
     "drop_old_key_versions",
     "ensure_year_partitions",
+    "file_store_answers",
     "finish_progress",
     "insert_rows",
     "insert_values",
@@ -47,6 +48,7 @@ __all__ = [
     "lookup",
     "lookup_many",
     "migrations_missing",
+    "missing_year_partitions",
     "nation",
     "newest_backup",
     "now",

@@ -45,25 +45,27 @@ def partitioned_models() -> list[type[models.Model]]:
 
 def ensure_year_partitions(*, on: date) -> list[str]:
     """Make the partitions that are missing, up to two academic years after that of the day; returns their names."""
-    made: list[str] = []
+    missing = missing_year_partitions(on=on)
     with connection.cursor() as cursor:
+        for name, table, lowest, beyond in missing:
+            cursor.execute(f'CREATE TABLE "{name}" PARTITION OF "{table}" FOR VALUES FROM ({lowest}) TO ({beyond})')
+            cursor.execute(f'ALTER TABLE "{name}" ENABLE ROW LEVEL SECURITY')
         for model in partitioned_models():
-            table = model._meta.db_table
-            cursor.execute(
-                "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
-                "WHERE i.inhparent = %s::regclass",
-                [table],
-            )
-            present = {row[0] for row in cursor.fetchall()}
-            for name, lowest, beyond in year_partitions(table, on=on):
-                if name not in present:
-                    cursor.execute(
-                        f'CREATE TABLE "{name}" PARTITION OF "{table}" FOR VALUES FROM ({lowest}) TO ({beyond})'
-                    )
-                    cursor.execute(f'ALTER TABLE "{name}" ENABLE ROW LEVEL SECURITY')
-                    made.append(name)
-            _name_indexes_after_their_constraints(cursor, table)
-    return made
+            _name_indexes_after_their_constraints(cursor, model._meta.db_table)
+    return [name for name, *_ in missing]
+
+
+def missing_year_partitions(*, on: date) -> list[tuple[str, str, str, int]]:
+    """Name, table, lowest key and first key beyond of each partition that a day needs and the database lacks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r'")
+        present = {row[0] for row in cursor.fetchall()}
+    return [
+        (name, model._meta.db_table, lowest, beyond)
+        for model in partitioned_models()
+        for name, lowest, beyond in year_partitions(model._meta.db_table, on=on)
+        if name not in present
+    ]
 
 
 def year_partitions(table: str, *, on: date) -> Iterator[tuple[str, str, int]]:

@@ -28,9 +28,10 @@ class Finding:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For machines, on stdout.")
-def doctor(as_json: bool) -> None:
+@click.option("--production", is_flag=True, help="Also everything that must hold where real children are recorded.")
+def doctor(as_json: bool, production: bool) -> None:
     """Look at everything that iSEE needs and say how to mend what is wrong."""
-    findings = list(examine())
+    findings = list(examine(production=production))
     if as_json:
         print_json([vars(finding) for finding in findings])
     else:
@@ -42,7 +43,7 @@ def doctor(as_json: bool) -> None:
         raise SystemExit(NOT_READY)
 
 
-def examine() -> Iterator[Finding]:
+def examine(*, production: bool) -> Iterator[Finding]:
     """All findings, cheap ones first; the database is asked only when it runs."""
     home = isee_home()
     yield _home(home)
@@ -55,6 +56,10 @@ def examine() -> Iterator[Finding]:
     yield running
     if running.well:
         yield from _database(home)
+        if production:
+            from isee.web.commands.production import examine_production
+
+            yield from examine_production()
 
 
 def _home(home: Path) -> Finding:
