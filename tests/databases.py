@@ -13,11 +13,11 @@ import psycopg
 from django.core.management import call_command
 from psycopg import sql
 
-from isee.access.api import SYSTEM, apply_database_code
-from isee.places.api import load_reference_data
+from isee.access.api import apply_database_code
 from isee.system.api import now
 from isee.system.database import connect_as, prepare_database
 from isee.system.postgres import EmbeddedPostgres
+from isee.web.commands.migrate import load_reference_rows
 from tests.environment import HOME
 
 CODE = Path(__file__).resolve().parents[1] / "isee"
@@ -78,6 +78,10 @@ def _state_of_the_code() -> str:
         "access/*.py",
         "system/partitions.py",
         "places/data/**/*",
+        "collect/data/*",
+        "screening/data/*",
+        "support/data/*",
+        "tracking/data/*",
     )
     for path in sorted({path for pattern in patterns for path in CODE.glob(pattern) if path.is_file()}):
         digest.update(path.name.encode() + path.read_bytes())
@@ -98,7 +102,7 @@ def _build_template(url: str, name: str, admin: "psycopg.Connection[Any]") -> No
     connect_as("owner", home=HOME)
     call_command("migrate", verbosity=0, interactive=False)
     apply_database_code()
-    load_reference_data(by=SYSTEM, at=now())
+    load_reference_rows(at=now())
     from django.db import connection
 
     connection.close()

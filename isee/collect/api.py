@@ -13,6 +13,7 @@ from isee.collect.models import (
 )
 from isee.collect.operations import load_bulk
 from isee.collect.queries import find_photo, photos_of, rounds_of_terms, visits_of
+from isee.collect.reference import load_reference_data
 
 __all__ = [
     "Photo",
@@ -26,6 +27,7 @@ __all__ = [
     "VisitState",
     "find_photo",
     "load_bulk",
+    "load_reference_data",
     "photos_of",
     "rounds_of_terms",
     "visits_of",

@@ -19,6 +19,7 @@ from isee.support.models import (
 )
 from isee.support.operations import load_bulk
 from isee.support.queries import entitlements_of, other_help_of, payments_of, programmes, rates_of, receipts_of
+from isee.support.reference import load_reference_data
 from isee.support.states import PaymentState, may_take, steps_from
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Receiver",
     "entitlements_of",
     "load_bulk",
+    "load_reference_data",
     "may_take",
     "other_help_of",
     "payments_of",

@@ -159,6 +159,11 @@ class Rate(models.Model):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(
+                name="a_rate_begins_once_in_a_term",
+                fields=["programme", "grade_band", "poverty_class", "affiliation", "from_term"],
+                nulls_distinct=False,
+            ),
             ExclusionConstraint(
                 name="one_rate_holds_for_a_child_at_a_time",
                 expressions=[

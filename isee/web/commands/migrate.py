@@ -1,6 +1,7 @@
 """`isee migrate`: the database, its roles, tables, functions, policies and reference data."""
 
 import os
+from datetime import datetime
 
 import click
 
@@ -21,8 +22,7 @@ def run_migrations() -> None:
     from django.core.management import call_command
     from django.db import DatabaseError
 
-    from isee.access.api import SYSTEM, apply_database_code
-    from isee.places.api import load_reference_data
+    from isee.access.api import apply_database_code
     from isee.system.api import now
 
     os.environ["ISEE_DB_ROLE"] = "owner"
@@ -30,6 +30,22 @@ def run_migrations() -> None:
         with Bar("Preparing the database"):
             call_command("migrate", verbosity=0, interactive=False)
             apply_database_code()
-            load_reference_data(by=SYSTEM, at=now())
+            load_reference_rows(at=now())
     except DatabaseError as fault:
         fail(f"The migration failed and nothing of its last step was kept: {type(fault).__name__}: {fault}")
+
+
+def load_reference_rows(*, at: datetime) -> None:
+    """Areas and code lists, rounds, scoring models, programmes with their rates, holidays: lower packages first."""
+    from isee.access.api import SYSTEM
+    from isee.collect.api import load_reference_data as load_rounds
+    from isee.places.api import load_reference_data as load_places
+    from isee.screening.api import load_reference_data as load_scoring_models
+    from isee.support.api import load_reference_data as load_programmes
+    from isee.tracking.api import load_reference_data as load_holidays
+
+    load_places(by=SYSTEM, at=at)
+    load_rounds(by=SYSTEM, at=at)
+    load_scoring_models(by=SYSTEM, at=at)
+    load_programmes(by=SYSTEM, at=at)
+    load_holidays(by=SYSTEM, at=at)
