@@ -146,3 +146,11 @@ def _own_rows(file: str, measure: str, sex: str) -> list[dict[str, str]]:
 
 def _lms(row: dict[str, str]) -> Lms:
     return Lms(float(row["l"]), float(row["m"]), float(row["s"]))
+
+
+BUILT_IN: Final = tuple(
+    (name, measure, "World Health Organization")
+    for name, measures in ((WHO2006, (*AGE_MEASURES, "weight_for_height")), (WHO2007, AGE_MEASURES))
+    for measure in measures
+)
+"""References that are always there, with their measures and their publisher."""

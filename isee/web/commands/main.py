@@ -17,6 +17,7 @@ COMMANDS = {
     "synth": "isee.web.commands.synth:synth",
     "import": "isee.web.commands.imports:imports",
     "places": "isee.web.commands.places:places",
+    "growth": "isee.web.commands.growth:growth",
     "extract": "isee.web.commands.reporting:extract",
     "release": "isee.web.commands.reporting:release",
     "user": "isee.web.commands.user:user",
