@@ -1,17 +1,79 @@
 """What other packages may use of `tracking`."""
 
 from isee.tracking.growth import api as growth
-from isee.tracking.models import Measurement, TermAttendance
+from isee.tracking.models import (
+    Absence,
+    AbsenceKind,
+    CareLevel,
+    Case,
+    CaseEntry,
+    CaseEntryKind,
+    CaseKind,
+    CaseOutcome,
+    CaseState,
+    DayChangeKind,
+    EarlySign,
+    Instrument,
+    LearningResult,
+    Measurement,
+    Problem,
+    Promotion,
+    RiskScreening,
+    SchoolDayChange,
+    SignKind,
+    TermAttendance,
+)
 from isee.tracking.operations import load_bulk
-from isee.tracking.queries import attendance_of, measurements_of
-from isee.tracking.rules import is_doubtful
+from isee.tracking.queries import (
+    absences_of,
+    attendance_of,
+    cases_of,
+    day_changes_of,
+    early_signs_of,
+    learning_of,
+    measurements_of,
+    problems_of,
+    risk_screenings_of,
+    school_days_of,
+)
+from isee.tracking.reference import load_reference_data, national_holidays
+from isee.tracking.rules import DayChange, school_days
 
 __all__ = [
+    "Absence",
+    "AbsenceKind",
+    "CareLevel",
+    "Case",
+    "CaseEntry",
+    "CaseEntryKind",
+    "CaseKind",
+    "CaseOutcome",
+    "CaseState",
+    "DayChange",
+    "DayChangeKind",
+    "EarlySign",
+    "Instrument",
+    "LearningResult",
     "Measurement",
+    "Problem",
+    "Promotion",
+    "RiskScreening",
+    "SchoolDayChange",
+    "SignKind",
     "TermAttendance",
+    "absences_of",
     "attendance_of",
+    "cases_of",
+    "day_changes_of",
+    "early_signs_of",
     "growth",
-    "is_doubtful",
+    "learning_of",
     "load_bulk",
+    "load_reference_data",
     "measurements_of",
+    "national_holidays",
+    "problems_of",
+    "risk_screenings_of",
+    "school_days",
+    "school_days_of",
 ]

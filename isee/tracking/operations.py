@@ -3,33 +3,32 @@
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from isee.system.api import copy_arrow
-from isee.tracking.rules import is_doubtful
+from isee.tracking.growth.api import with_scores
 
-BULK_TABLES: Final = {"attendance": "tracking_termattendance", "measurements": "tracking_measurement"}
+BULK_TABLES: Final = {
+    "attendance": "tracking_termattendance",
+    "absences": "tracking_absence",
+    "day_changes": "tracking_schooldaychange",
+    "learning": "tracking_learningresult",
+    "measurements": "tracking_measurement",
+    "problems": "tracking_problem",
+    "risk_screenings": "tracking_riskscreening",
+    "early_signs": "tracking_earlysign",
+    "cases": "tracking_case",
+    "case_events": "tracking_caseentry",
+}
 
 
 def load_bulk(name: str, rows: pa.Table) -> int:
     """Load many rows at once; returns how many. One faulty row refuses the whole load.
 
-    `attendance`: person_id, term_key, school_id, days_expected, days_present.
-    `measurements`: person_id, term_key, measured_on, weight_kg, height_cm; doubtful ones are marked here.
+    Columns are the table's own names; those left out take the table's defaults. JSON is text. `measurements`:
+    person_id, term_key, measured_on, weight_kg, height_cm, with the child's `sex` and `born` (a date), from which
+    scores are worked out here; doubtful ones are marked. `case_events` follow the `cases` and carry the person of
+    their case.
     """
     if name not in BULK_TABLES:
         raise ValueError(f"tracking loads {', '.join(BULK_TABLES)}, not {name}")
-    return copy_arrow(BULK_TABLES[name], _marked(rows) if name == "measurements" else rows)
-
-
-def _marked(rows: pa.Table) -> pa.Table:
-    """Add `doubtful`. The rule is asked only about rows that a rough sum does not clear: nearly all are ordinary."""
-    weights, heights = (rows.column(name).cast(pa.decimal128(7, 2)) for name in ("weight_kg", "height_cm"))
-    metres = pc.divide(heights.cast(pa.float64()), 100.0)
-    rough = pc.divide(weights.cast(pa.float64()), pc.multiply(metres, metres))
-    ordinary = pc.and_(pc.greater(rough, 10.0), pc.less(rough, 44.0)).to_pylist()
-    doubts = [
-        not clear and is_doubtful(weight_kg=weights[row].as_py(), height_cm=heights[row].as_py())
-        for row, clear in enumerate(ordinary)
-    ]
-    return rows.append_column("doubtful", pa.array(doubts, pa.bool_()))
+    return copy_arrow(BULK_TABLES[name], with_scores(rows) if name == "measurements" else rows)

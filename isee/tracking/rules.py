@@ -1,19 +1,25 @@
-"""Which measurements are hard to believe."""
+"""Which days are school days."""
 
-from decimal import Decimal
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-BELIEVABLE_BMI = (Decimal(9), Decimal(45))
-"""Body mass index of a living child, kg per square metre, widely drawn. Illustrative: a mark for a second
-look, never a judgement on growth, which needs a reference table and an age."""
+LAST_WEEKDAY = 4
+"""Friday: schools teach from Monday to Friday."""
 
 
-def is_doubtful(*, weight_kg: Decimal | None, height_cm: Decimal | None) -> bool:
-    """Whether a weight and a height do not fit together; one alone is never doubtful.
+@dataclass(frozen=True)
+class DayChange:
+    """A day that differs from the week. Of several for one day the one of greatest `nearness` counts."""
 
-    The usual cause is a slip of the decimal point or the two numbers exchanged.
-    """
-    if weight_kg is None or height_cm is None or not height_cm:
-        return False
-    bmi = weight_kg / (height_cm / 100) ** 2
-    lowest, highest = BELIEVABLE_BMI
-    return not lowest <= bmi <= highest
+    day: date
+    is_school_day: bool
+    nearness: int = 0
+
+
+def school_days(period: tuple[date, date], changes: Iterable[DayChange]) -> list[date]:
+    """The school days from one day to another, both included: Monday to Friday, as the nearest changes alter them."""
+    first, last = period
+    decided = {change.day: change.is_school_day for change in sorted(changes, key=lambda change: change.nearness)}
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return [day for day in days if decided.get(day, day.weekday() <= LAST_WEEKDAY)]
