@@ -73,10 +73,12 @@ from isee.registry.queries import (
     search_persons,
     transfers_in_scope,
 )
+from isee.registry.recorded import RECORDED, Recorded
 from isee.registry.rotation import RotationError, rotate_identifier_keys
 from isee.registry.rules import StatedIdentity, identities_agree, name_key, strip_title
 
 __all__ = [
+    "RECORDED",
     "WAYS_TO_LEAVE",
     "Child",
     "ChildSearch",
@@ -97,6 +99,7 @@ __all__ = [
     "NewTransfer",
     "Outcome",
     "Person",
+    "Recorded",
     "Relation",
     "Room",
     "RotationError",
