@@ -37,6 +37,10 @@ FOREIGN_RIGHTS = {
 }
 
 
+# Tables of the layer below, which knows no rights. The owner carries out what stands in `system_setaside`.
+LOWER_RIGHTS = {"system_setaside": Rights(web="SELECT", worker="SELECT")}
+
+
 def apply_database_code() -> None:
     """Bring partitions, functions, views, rights and policies to what the models and the SQL files say."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -85,7 +89,7 @@ def rights_of(model: type[models.Model]) -> Rights:
     """The declared rights; history is read by the web role and written by triggers alone."""
     if getattr(model, "pgh_tracked_model", None) is not None:
         return Rights(web="SELECT", worker="SELECT")
-    declared: Rights = getattr(model, "rights", Rights())
+    declared: Rights = getattr(model, "rights", LOWER_RIGHTS.get(model._meta.db_table, Rights()))
     return declared
 
 

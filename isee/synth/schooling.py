@@ -326,10 +326,10 @@ def follow_children(plan: ProvincePlan, schools: pl.DataFrame, families: Familie
             _rooms(pupils, rng, fresh=False)
         terms.append(_record(pupils, term))
     persons = families.children.filter(~pl.col("outside"))["person"].to_numpy()
-    before = _with_codes(_as_frame(persons, [earlier])).with_columns(
+    before = _with_codes(_as_frame(persons, [earlier]), first=1001).with_columns(
         room=pl.lit(None, pl.Int64), number=pl.lit(None, pl.Int64)
     )
-    return Schooling(_with_codes(_as_frame(persons, terms)), before, _states(families, pupils))
+    return Schooling(_with_codes(_as_frame(persons, terms), first=4001), before, _states(families, pupils))
 
 
 def _as_frame(persons: Ints, terms: list[_TermRows]) -> pl.DataFrame:
@@ -348,11 +348,11 @@ def _as_frame(persons: Ints, terms: list[_TermRows]) -> pl.DataFrame:
     )
 
 
-def _with_codes(frame: pl.DataFrame) -> pl.DataFrame:
+def _with_codes(frame: pl.DataFrame, *, first: int) -> pl.DataFrame:
     """Add `student_code`: the number of a pupil at one school, in the order of coming."""
     pairs = frame.group_by("person", "school", maintain_order=True).agg(pl.col("term").min())
     codes = pairs.select(
-        "person", "school", student_code=(4001 + pl.Series(order_within(pairs["school"].to_numpy()))).cast(pl.String)
+        "person", "school", student_code=(first + pl.Series(order_within(pairs["school"].to_numpy()))).cast(pl.String)
     )
     return frame.join(codes, on=["person", "school"], how="left", maintain_order="left")
 

@@ -20,6 +20,7 @@ from isee.system.nation import Nation, nation, record_synthetic_nation
 from isee.system.partitions import ensure_year_partitions, missing_year_partitions
 from isee.system.progress import all_progress, finish_progress, progress_of, report_progress, start_progress
 from isee.system.readiness import QueueState, database_answers, migrations_missing, queue_is_served, queue_state
+from isee.system.set_aside import is_anything_set_aside, put_back, run_side_by_side, set_aside
 
 __all__ = [
     "BackupError",
@@ -40,6 +41,7 @@ __all__ = [
     "finish_progress",
     "insert_rows",
     "insert_values",
+    "is_anything_set_aside",
     "isee_home",
     "key_file",
     "key_version",
@@ -53,6 +55,7 @@ __all__ = [
     "newest_backup",
     "now",
     "progress_of",
+    "put_back",
     "queue_is_served",
     "queue_state",
     "read_file",
@@ -62,8 +65,10 @@ __all__ = [
     "reserve_ids",
     "restore_backup",
     "role_urls",
+    "run_side_by_side",
     "seal",
     "seal_many",
+    "set_aside",
     "start_progress",
     "store_file",
     "store_rows",
