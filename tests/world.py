@@ -67,6 +67,7 @@ from isee.tracking.api import Measurement, TermAttendance
 from isee.tracking.api import load_bulk as load_tracking
 from tests.databases import make_database
 from tests.environment import HOME
+from tests.world_help import add_visits_and_help
 
 AT = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
 #: Roles are given well before any day on which the tests run.
@@ -360,6 +361,10 @@ def _build_records(world: World) -> None:
     days = [date(term // 10 - 543, 6 if term % 10 == 1 else 12, 20) for term in terms]
     weights = {"weight_kg": pa.array(["25.50"] * count), "height_cm": pa.array(["120.00"] * count)}
     load_tracking("measurements", pa.table({"person_id": persons, "term_key": terms, "measured_on": days, **weights}))
+    numbers = [row[5] for row in ENROLMENTS]
+    homes = {world.persons[row[0]]: world.households[row[5]] for row in PERSONS}
+    enrolments = list(zip(persons, schools, terms, numbers, strict=True))
+    add_visits_and_help(enrolments, households=homes, alone=world.persons["kan"], at=AT)
     _change_everything(world)
 
 

@@ -86,6 +86,8 @@ def must_see(world: World, role: str, protection: Protection, row: Row) -> bool:
     if kind is Kind.SCOPE_TABLE:
         return presence_of(world, row) in {found for found in oracle.presences() if oracle.matches(role, found)}
     if kind is Kind.BY_HOUSEHOLD:
+        if row[protection.column] is None:
+            return oracle.names(world)[row[protection.person]] in sight.whole
         households = {identifier: name for name, identifier in world.households.items()}
         return sight.sees_household(households[row[protection.column]])
     person = oracle.names(world)[row[protection.column]]
