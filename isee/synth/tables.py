@@ -265,11 +265,13 @@ def attendance(province: Province, loaded: Loaded) -> pl.DataFrame:
 
 def measurements(province: Province) -> pl.DataFrame:
     """For `tracking`: `measurements` of the children with a family; where the newest rosters follow, those of the
-    newest term stand in them.
+    newest term stand in them. Sex and birth are for the scores, which are worked out as they are loaded.
     """
-    known = province.children.filter("loaded", "with_family").select("person")
+    sex = pl.when("female").then(pl.lit("f")).otherwise(pl.lit("m")).alias("sex")
+    known = province.children.filter("loaded", "with_family").select("person", sex, "born")
     terms = TERMS if province.plan.bulk else TERMS[:-1]
     rows = province.measurements.filter(pl.col("term").is_in(list(terms)))
-    return rows.join(known, on="person", how="semi", maintain_order="left").select(
+    return rows.join(known, on="person", maintain_order="left").select(
         pl.col("person").alias("person_id"), pl.col("term").alias("term_key"), "measured_on", "weight_kg", "height_cm",
+        "sex", "born",
     )  # fmt: skip

@@ -8,7 +8,11 @@ from isee.tracking.growth import who
 from isee.tracking.growth.lms import Lms, value_at
 from isee.tracking.growth.references import LoadedReference, TableRow
 
-LINES: Final = {"height": (-3, -2, 0, 2, 3), "weight": (-3, -2, 0, 2, 3), "bmi": (-3, -2, 0, 1, 2)}
+LINES: Final = {
+    (reference, measure): (-3, -2, 0, 2, 3)
+    for reference in (who.WHO2006, who.WHO2007)
+    for measure in ("height", "weight")
+} | {(who.WHO2006, "bmi"): (-3, -2, 0, 1, 2, 3), (who.WHO2007, "bmi"): (-3, -2, 0, 1, 2)}
 """The lines drawn for WHO: those that bound its classes, and the median."""
 THAI_LINES: Final = (-2.0, -1.5, 0.0, 1.5, 2.0, 3.0)
 MONTHS_2006: Final = (*tuple(range(60)), 60, 60.96)
@@ -50,7 +54,7 @@ def curves(
     for name, rows in ((who.WHO2006, young), (who.WHO2007, older)):
         known = [(month, lms) for month, lms in rows if lms is not None and from_month <= month <= to_month]
         if len(known) > 1:
-            sets.append(CurveSet(name, measure, [_curve(deviation, known) for deviation in LINES[measure]]))
+            sets.append(CurveSet(name, measure, [_curve(deviation, known) for deviation in LINES[name, measure]]))
     return sets
 
 

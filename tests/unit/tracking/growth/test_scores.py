@@ -63,7 +63,7 @@ def test_the_programme_tries_the_reference_of_2007() -> None:
 @pytest.mark.parametrize("measure", ["height", "weight", "bmi"])
 def test_a_child_on_a_line_of_the_chart_has_the_score_of_the_line(sex: str, measure: str) -> None:
     for piece in curves(sex, measure=measure):
-        assert [curve.deviation for curve in piece.curves] == list(LINES[measure])
+        assert [curve.deviation for curve in piece.curves] == list(LINES[piece.reference, measure])
         for curve in piece.curves:
             for month, value in curve.points[::7]:
                 growth = on_the_line(sex, measure, month, value)
