@@ -176,9 +176,11 @@ class CaseKind(models.TextChoices):
 class CaseOutcome(models.TextChoices):
     """How a case ended."""
 
-    IN_SCHOOL = "in_school", "stays in school or is back in it"
+    STAYS_IN_SCHOOL = "stays_in_school", "stays in school"
+    RETURNED_TO_SCHOOL = "returned_to_school", "is back in school"
     OTHER_LEARNING = "other_learning", "learns in another way"
-    HELPED = "helped", "helped"
+    SUPPORTED = "supported", "supported"
+    SETTLED = "settled", "settled"
     HANDED_OVER = "handed_over", "handed over to another office"
     DECLINED = "declined", "help was declined"
     MOVED_AWAY = "moved_away", "moved away, seen there"
