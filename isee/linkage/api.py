@@ -30,6 +30,7 @@ from isee.linkage.permissions import NotAllowedError, can_import
 from isee.linkage.queries import (
     FaultEntry,
     ImportResult,
+    Sighting,
     deliveries,
     delivery_by_uuid,
     delivery_faults,
@@ -39,6 +40,7 @@ from isee.linkage.queries import (
     missing_from,
     my_deliveries,
     open_questions,
+    sightings_of,
 )
 from isee.linkage.roster_import import ReadyRoster
 from isee.linkage.rules import DeliveryState, Finding, RowOutcome
@@ -65,6 +67,7 @@ __all__ = [
     "ReadyRoster",
     "RowFault",
     "RowOutcome",
+    "Sighting",
     "StatedPerson",
     "StewardQuestion",
     "admit_persons",
@@ -92,4 +95,5 @@ __all__ = [
     "receive_roster",
     "roster_columns",
     "run_import",
+    "sightings_of",
 ]

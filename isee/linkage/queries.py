@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import uuid as uuid_module
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TypedDict
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from isee.access.api import current_actor
@@ -114,3 +117,20 @@ def rows_wait(school_ids: Collection[int]) -> bool:
 def open_questions() -> QuerySet[StewardQuestion]:
     """Questions that no steward has answered, in the scope that is open, oldest first."""
     return StewardQuestion.objects.filter(answer="").select_related("asked_for").order_by("asked_at", "pk")
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """The last delivery of a feed in which a pupil was named."""
+
+    feed: str
+    term_key: int
+    received_at: datetime
+    school_id: int
+
+
+def sightings_of(person_id: int) -> list[Sighting]:
+    """Where a pupil in scope was last named by each feed; empty for one who was never in a delivery."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM linkage_sightings(%s)", [person_id])
+        return [Sighting(*row) for row in cursor.fetchall()]

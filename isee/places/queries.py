@@ -176,6 +176,15 @@ def code_items(list_name: str) -> Sequence[CodeItem]:
     return items
 
 
+def code_labels(list_names: Collection[str]) -> dict[str, dict[str, tuple[str, str]]]:
+    """The Thai and English labels of several code lists by list and code; a list without entries is absent."""
+    labels: dict[str, dict[str, tuple[str, str]]] = {}
+    rows = CodeItem.objects.filter(list_name__in=list_names)
+    for list_name, code, thai, english in rows.values_list("list_name", "code", "label_th", "label_en"):
+        labels.setdefault(list_name, {})[code] = (thai, english)
+    return labels
+
+
 def code_spellings(list_name: str) -> dict[str, str]:
     """Every spelling of a list (code, labels, aliases; cleaned, lower case) with its code: to read files."""
     spellings: dict[str, str] = {}

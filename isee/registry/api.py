@@ -17,6 +17,7 @@ from isee.registry.merges import MergeError, merge_persons, unmerge_person
 from isee.registry.models import (
     Consent,
     Enrolment,
+    Guardianship,
     Household,
     Identifier,
     IdentifierKind,
@@ -72,18 +73,23 @@ from isee.registry.queries import (
     rooms_of,
     search_persons,
     transfers_in_scope,
+    transfers_of,
 )
+from isee.registry.quick_load import QUICK_TABLES, SCOPE_TABLES, finish_quick_load
 from isee.registry.recorded import RECORDED, Recorded
 from isee.registry.rotation import RotationError, rotate_identifier_keys
 from isee.registry.rules import StatedIdentity, identities_agree, name_key, strip_title
 
 __all__ = [
+    "QUICK_TABLES",
     "RECORDED",
+    "SCOPE_TABLES",
     "WAYS_TO_LEAVE",
     "Child",
     "ChildSearch",
     "Consent",
     "Enrolment",
+    "Guardianship",
     "Household",
     "Identifier",
     "IdentifierKind",
@@ -123,6 +129,7 @@ __all__ = [
     "ensure_rooms",
     "find_children",
     "finish_bulk",
+    "finish_quick_load",
     "full_name",
     "guardians_of",
     "household_members",
@@ -153,6 +160,7 @@ __all__ = [
     "search_persons",
     "strip_title",
     "transfers_in_scope",
+    "transfers_of",
     "unmerge_person",
     "withdraw_transfer",
 ]

@@ -151,6 +151,11 @@ def transfers_in_scope(state: TransferState | None = None) -> QuerySet[Transfer]
     return found.filter(state=state) if state else found
 
 
+def transfers_of(person_id: int) -> QuerySet[Transfer]:
+    """The moves of one child that touch a school or a place in scope, newest first."""
+    return transfers_in_scope().filter(person_id=person_id)
+
+
 def search_persons(text: str, *, limit: int = SEARCH_LIMIT) -> list[Person]:
     """Persons in scope by 13-digit ID, G-code or name; typing errors, titles and tone marks are forgiven."""
     by_number = _search_number(text)

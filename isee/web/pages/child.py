@@ -1,4 +1,4 @@
-"""One child's record. Every look at it is written down; weight, height and disadvantage are shown on request."""
+"""One child's record: a life on one line, and below it what is known. Sensitive parts open for a stated purpose."""
 
 import uuid as uuid_module
 from typing import Any
@@ -10,181 +10,105 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from isee.access.api import Ability, readings, record_reading
-from isee.kernel import CitizenId, GCode
-from isee.places.api import Area, AreaLevel, School, area_path, code_items
-from isee.registry.api import (
-    Enrolment,
-    Identifier,
-    IdentifierKind,
-    Person,
-    TransferState,
-    Whereabouts,
-    consents_of,
-    enrolments_of,
-    full_name,
-    guardians_of,
-    household_members,
-    household_of,
-    identifiers_of,
-    is_child,
-    locate,
-    open_identifier,
-    person_by_uuid,
-    relations_of,
-    transfers_in_scope,
-)
+from isee.access.api import Ability, ReadingPurpose, Requester, Role, may_hand_out_copies, purposes_of
+from isee.places.api import School, area_path
+from isee.registry.api import Enrolment, Whereabouts, full_name
 from isee.reporting.api import latest_release
-from isee.screening.api import results_of
-from isee.system.api import now, today
-from isee.tracking.api import attendance_of, measurements_of
 from isee.web.guards import actor_of, requires
-from isee.web.present.formats import in_thai, name, number
-from isee.web.present.life import draw_life
+from isee.web.present.formats import name, number
 from isee.web.present.needs import needed_next
 from isee.web.present.pages import Crumb
-from isee.web.present.places import NATION, area_url, title
-from isee.web.present.staff import age, present_term
-
-LOOKS_SHOWN = 30
-NUMBERS = (IdentifierKind.CITIZEN_ID, IdentifierKind.G_CODE)
+from isee.web.present.places import NATION, area_url
+from isee.web.present.record.photos import photos
+from isee.web.present.record.traces import masked_numbers
+from isee.web.present.record.whole import life_of, sections_of
+from isee.web.present.staff import age
+from isee.web.record.opening import asked_for, find_child, open_record, stopped
+from isee.web.record.photos import opened_photo, photo_url, picture
+from isee.web.record.reading import Record
 
 
 @never_cache
 @require_safe
 def child(request: HttpRequest, uuid: uuid_module.UUID) -> HttpResponse:
     """The record; whoever may not see it meets the same sentence as for a child who does not exist."""
-    person = _in_scope(request, uuid)
-    return stopped(request) if person is None else _show(request, person, sensitive=False)
+    found = find_child(request, uuid)
+    return stopped(request) if found is None else _show(request, open_record(request, found))
 
 
 @require_POST
 @requires(Ability.VIEW_CHILDREN)
-def sensitive(request: HttpRequest, uuid: uuid_module.UUID) -> HttpResponse:
-    """The record with weight, height and disadvantage; the look is written down with its purpose."""
-    person = _in_scope(request, uuid)
-    if person is None:
+def parts(request: HttpRequest, uuid: uuid_module.UUID) -> HttpResponse:
+    """The record with the sensitive parts that the form asks for; each look is written down with its purpose."""
+    found = find_child(request, uuid)
+    if found is None:
         return stopped(request)
-    purpose = request.POST.get("purpose", "")
-    if purpose not in PURPOSES:
-        return _show(request, person, sensitive=False, ask=True)
-    record_reading(person_id=person.pk, part="sensitive", by=actor_of(request), at=now(), purpose=purpose)
-    return _show(request, person, sensitive=True)
+    asked = asked_for(request)
+    if asked.purpose is None or not asked.parts:
+        return _show(request, open_record(request, found), unsaid=request.POST.get("part", ""))
+    record = open_record(request, found, opened=asked.parts, purpose=asked.purpose)
+    return _show(request, record, purpose=asked.purpose)
 
 
-PURPOSES = ("screening", "health", "correction", "casework", "audit")
+@never_cache
+@require_safe
+@requires(Ability.VIEW_CHILDREN)
+def photo(request: HttpRequest, uuid: uuid_module.UUID, token: str) -> HttpResponse:
+    """One photo of the home, for a few minutes after it was asked for."""
+    found, opened = find_child(request, uuid), opened_photo(request, token)
+    if found is None or opened is None or opened[0].person_id != found.person.pk:
+        return stopped(request)
+    try:
+        content, kind = picture(request, opened[0], purpose=opened[1])
+    except FileNotFoundError:
+        return stopped(request)
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = "inline"
+    return response
 
 
-def stopped(request: HttpRequest) -> HttpResponse:
-    """The same kind sentence for a stranger, for somebody else's child and for nobody's address."""
-    return render(request, "staff/stopped.html", status=404)
-
-
-def _in_scope(request: HttpRequest, uuid: uuid_module.UUID) -> Person | None:
-    if not (request.user.is_authenticated and actor_of(request).can(Ability.VIEW_CHILDREN)):
-        return None
-    person = person_by_uuid(uuid)
-    if person is not None and person.canonical is not None:
-        person = person.canonical
-    if person is None or not is_child(locate([person], term_key=present_term().key)[0], today=today()):
-        return None
-    return person
-
-
-def _show(request: HttpRequest, person: Person, *, sensitive: bool, ask: bool = False) -> HttpResponse:
-    record_reading(person_id=person.pk, part="identity", by=actor_of(request), at=now())
-    present = present_term()
-    here = locate([person], term_key=present.key)[0]
-    enrolments = list(enrolments_of(person.pk))
-    results, attendance, measurements = results_of(person.pk), attendance_of(person.pk), measurements_of(person.pk)
-    identifiers = list(identifiers_of(person.pk).filter(valid_to=None))
-    asked = [row for row in transfers_in_scope(TransferState.ASKED) if row.person_id == person.pk]
+def _show(
+    request: HttpRequest, record: Record, *, purpose: ReadingPurpose | None = None, unsaid: str = ""
+) -> HttpResponse:
+    actor, here = actor_of(request), record.here
     last = here.last if here.whereabouts is not Whereabouts.OUT_OF_SCHOOL else None
+    pictures = photos(record, address=_addresses(request, record, purpose))
+    sections = sections_of(record, pictures=pictures, by_office=actor.role is Role.GUARDIAN)
     context = {
-        "person": person, "name": full_name(person), "age": age(person.birth_date, on=today()), "here": here,
-        "numbers": [_masked(row) for row in identifiers if row.kind in NUMBERS],
-        "crumbs": _crumbs(person, last), "sensitive": sensitive, "ask": ask, "purposes": PURPOSES,
-        "life": draw_life(enrolments, results, attendance, measurements, present=present),
+        "person": record.person, "name": full_name(record.person), "age": age(record.person.birth_date, on=record.on),
+        "here": here, "numbers": masked_numbers(record.identifiers), "crumbs": _crumbs(record, last),
+        "life": life_of(record), "sections": sections, "opened": sorted(record.opened), "unsaid": unsaid,
+        "purposes": purposes_of(actor), "purpose": purpose, "closed": [one for one in sections if one.part],
+        "requesters": list(Requester) if may_hand_out_copies(actor) else [],
         "need": needed_next(
-            here, transfers=asked, identifiers=identifiers, results=results, attendance=attendance, present=present
+            here, transfers=record.transfers, identifiers=record.identifiers, results=record.results,
+            attendance=record.attendance, present=record.present,
         ),
-        "enrolments": enrolments[::-1], "results": results, "attendance": attendance, "measurements": measurements,
-        "disadvantages": _disadvantages(enrolments) if sensitive else [],
-        "illustrative": any(row.model_version.startswith("illustrative") for row in results),
-        **_family(person), **_looks(person),
     }  # fmt: skip
     return render(request, "staff/child.html", context)
 
 
-def _masked(identifier: Identifier) -> tuple[str, str]:
-    """The kind of a number and the number with its middle hidden."""
-    plain = open_identifier(identifier)
-    kind = IdentifierKind(identifier.kind)
-    masked = CitizenId.parse(plain).masked if kind is IdentifierKind.CITIZEN_ID else str(GCode.parse(plain))
-    return kind.value, masked
+def _addresses(request: HttpRequest, record: Record, purpose: ReadingPurpose | None) -> Any:
+    """Makes the address of a photo, or None where none was asked for."""
+    if purpose is None:
+        return None
+    said = purpose
+    return lambda row: photo_url(request, record.person.uuid, row, purpose=said)
 
 
-def _family(person: Person) -> dict[str, Any]:
-    household = household_of(person.pk)
-    return {
-        "household": household,
-        "members": household_members(household.pk) if household else [],
-        "guardians": list(guardians_of(person.pk)),
-        "relations": list(relations_of(person.pk)),
-        "consents": list(consents_of(person.pk)),
-        "home_place": _place(household.subdistrict_id) if household and household.subdistrict_id else "",
-    }
-
-
-def _place(subdistrict: int) -> str:
-    """Subdistrict, district and province by their full names."""
-    areas = [area for area in area_path(subdistrict) if area.level != AreaLevel.REGION]
-    words = [title({"code": area.text, "level": area.level, **_names(area)}) for area in reversed(areas)]
-    return (" " if in_thai() else ", ").join(words)
-
-
-def _names(area: Area) -> dict[str, str]:
-    return {"name_th": area.name_th, "name_en": area.name_en or ""}
-
-
-def _looks(person: Person) -> dict[str, Any]:
-    looks = readings(person_id=person.pk)
-    month = today().replace(day=1)
-    return {"looks": list(looks[:LOOKS_SHOWN]), "looks_this_month": readings(person_id=person.pk, since=month).count()}
-
-
-def _disadvantages(enrolments: list[Enrolment]) -> list[tuple[int, list[str]]]:
-    labels = {item.code: name_of_item(item) for item in code_items("disadvantage")}
-    return [
-        (row.term_key, [labels.get(str(code), str(code)) for code in row.disadvantages])
-        for row in enrolments[::-1]
-        if row.disadvantages
-    ]
-
-
-def name_of_item(item: Any) -> str:
-    """The label of a code list's entry in the reader's language."""
-    return name({"name_th": item.label_th, "name_en": item.label_en})
-
-
-def _crumbs(person: Person, last: Enrolment | None) -> list[Crumb]:
+def _crumbs(record: Record, last: Enrolment | None) -> list[Crumb]:
     """From a nation to one: Thailand, province, district and school, each with its published count of pupils."""
     school: School | None = last.school if last else None
-    place = school.subdistrict_id if school else None
-    if place is None:
-        home = household_of(person.pk)
-        place = home.subdistrict_id if home else None
-    areas = [] if place is None else [area for area in area_path(place) if area.level in ("province", "district")]
+    areas = record.family.home if school is None else area_path(school.subdistrict_id)
     crumbs = [Crumb(_counted(_("Thailand"), NATION), area_url(NATION))]
-    crumbs += [Crumb(_counted(name(area), area.text), area_url(area.text)) for area in areas]
+    crumbs += [
+        Crumb(_counted(name(area), area.text), area_url(area.text))
+        for area in areas
+        if area.level in ("province", "district")
+    ]
     if school is not None:
-        crumbs.append(Crumb(_counted(name(school), school.code), school_url(school.code)))
+        crumbs.append(Crumb(_counted(name(school), school.code), reverse("school", args=[school.code])))
     return [*crumbs, Crumb(f"{_('this child')} 1", "")]
-
-
-def school_url(code: str) -> str:
-    """The address of a school's public page."""
-    return reverse("school", args=[code])
 
 
 def _counted(label: str, code: str) -> str:

@@ -1,7 +1,7 @@
 """Sets a document as PDF with typst, in the typeface of the pages."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -28,7 +28,7 @@ def set_pdf(template: str, document: Mapping[str, Any], *, made_at: datetime) ->
     values = json.dumps(document, cls=DjangoJSONEncoder, ensure_ascii=False)
     compiler = typst.Compiler(input=FOLDER / f"{template}.typ", root=FOLDER, font_paths=_fonts())
     try:
-        made = compiler.compile(format="pdf", sys_inputs={"document": values}, timestamp=made_at)
+        made = compiler.compile(format="pdf", sys_inputs={"document": values}, timestamp=made_at.replace(microsecond=0))
     except typst.TypstError as fault:
         # Not chained: typst's own diagnostics quote the values, which hold a person.
         place = fault.message.splitlines()[0][:80] if not fault.trace else "see the template"
@@ -41,7 +41,8 @@ def set_pdf(template: str, document: Mapping[str, Any], *, made_at: datetime) ->
 @cache
 def _fonts() -> typst.Fonts:
     """The typeface, read once. Raises `TypesettingError` where it has not been made."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=_folders())
+    folders = [str(FONTS)] if FONTS.is_dir() else []
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
     missing = sorted(set(FAMILIES) - set(fonts.families()))
     if missing:
         raise TypesettingError(
@@ -49,10 +50,6 @@ def _fonts() -> typst.Fonts:
             "or `python tools/make_paper_fonts.py`."
         )
     return fonts
-
-
-def _folders() -> Sequence[Path]:
-    return [FONTS] if FONTS.is_dir() else []
 
 
 def _safe(text: str) -> str:

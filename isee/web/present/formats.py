@@ -1,8 +1,9 @@
 """Numbers, dates and terms in the reader's language."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from isee.kernel import AcademicTerm, ThaiDate
@@ -47,6 +48,12 @@ def with_unit(value: float | int, unit: str) -> str:
 def day(value: date) -> str:
     """A day: `24 พ.ย. 2569` in Thai, `2026-11-24` in English."""
     return ThaiDate(value).short_th() if in_thai() else value.isoformat()
+
+
+def moment(value: datetime) -> str:
+    """A day and the time of day in Bangkok: `24 พ.ย. 2569 14:05`."""
+    local = timezone.localtime(value)
+    return f"{day(local.date())} {local:%H:%M}"
 
 
 def term(key: int) -> str:

@@ -1,102 +1,117 @@
-"""One life on one line: a column for each school year, from the first known grade to the end of basic education."""
+"""One life on one line: a column for each school year from kindergarten to M.6, and a row for each thing known.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import TypeVar
+Years before the first thing known are one column that says so; the grades to come follow on the present one. Fifteen
+years in all where a child goes up each year.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from isee.kernel import AcademicTerm, Grade
 from isee.registry.api import Enrolment
-from isee.screening.api import Result
-from isee.tracking.api import Measurement, TermAttendance
 
-Row = TypeVar("Row", Result, Measurement)
-LAST_GRADE = Grade.M6
+FIRST_GRADE, LAST_GRADE = Grade.K1, Grade.M6
 ABSENT_FROM_LADDER = (Grade.V1, Grade.V2, Grade.V3)
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What is known of one thing in one year. `tone` is its colour; `note` says in words what the sign leaves out."""
+
+    text: str
+    tone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Year:
-    """One school year: what is known of it, or a year to come."""
+    """One school year: the grade, as far as it is known, and whether it is this one or still to come."""
 
     year: int
     grade: Grade | None
     now: bool
     future: bool
-    result: Result | None = None
-    income: Decimal | None = None
-    attendance: int | None = None
-    attendance_state: str = ""
-    weight: Decimal | None = None
-    height: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Stay:
-    """Years in a row at one school, as one bar; `name` is empty where nothing is known."""
+    """Years in a row at one school, as one bar; `school` is empty where nothing is known."""
 
     school: object | None
     years: int
     now: bool
+    future: bool = False
+
+
+@dataclass(frozen=True)
+class LifeRow:
+    """One thing over the years, a mark or nothing for each year that is known."""
+
+    label: str
+    marks: Sequence[tuple[Year, Mark | None]]
 
 
 @dataclass(frozen=True)
 class Life:
-    """The whole table."""
+    """The whole table. `before` are the school years before the first thing known, of which nothing is here."""
 
     years: Sequence[Year]
     stays: Sequence[Stay]
+    rows: Sequence[LifeRow] = ()
+    missing: Sequence[str] = ()
+    before: tuple[int, int] | None = None
+
+    @property
+    def columns(self) -> int:
+        """How many columns of years the table has."""
+        return len(self.years) + (self.before is not None)
 
 
 def draw_life(
     enrolments: Sequence[Enrolment],
-    results: Sequence[Result],
-    attendance: Sequence[TermAttendance],
-    measurements: Sequence[Measurement],
+    things: Sequence[tuple[str, Mapping[int, Mark]]],
     *,
     present: AcademicTerm,
 ) -> Life:
-    """The years between the first thing known and M.6; empty where nothing is known at all."""
-    keys = [row.term_key for row in enrolments]
-    keys += [row.term_key for row in results] + [row.term_key for row in attendance]
-    keys += [row.term_key for row in measurements]
-    if not keys:
+    """The years between the first thing known and M.6; empty where nothing is known at all.
+
+    `things` are the rows: a label with marks by year. A thing of which no year is known is named in `missing`, so
+    that nobody takes an empty row for nothing done.
+    """
+    first = {row.term_key // 10 for row in enrolments} | {year for _label, marks in things for year in marks}
+    if not first:
         return Life([], [])
     last = {row.term_key // 10: row for row in sorted(enrolments, key=lambda row: (row.term_key, row.ended_on is None))}
-    years = [
-        _year(year, last.get(year), results, attendance, measurements, present=present)
-        for year in range(min(keys) // 10, max(present.year, max(keys) // 10) + 1)
-    ]
-    return Life([*years, *_to_come(years, present)], _stays(years, last, _to_come(years, present)))
+    years = [_year(year, last.get(year), present) for year in range(min(first), max(present.year, max(first)) + 1)]
+    ahead = _to_come(years, present)
+    return Life(
+        [*years, *ahead],
+        _stays(years, last, ahead),
+        [
+            LifeRow(label, [(year, marks.get(year.year)) for year in (*years, *ahead)])
+            for label, marks in things
+            if marks
+        ],
+        [label for label, marks in things if not marks],
+        _before(years),
+    )
 
 
-def _year(
-    year: int, enrolment: Enrolment | None, results: Sequence[Result], attendance: Sequence[TermAttendance],
-    measurements: Sequence[Measurement], *, present: AcademicTerm,
-) -> Year:  # fmt: skip
-    result = _latest(results, year)
-    measured = _latest(measurements, year)
-    share, state = _attendance(attendance, year)
-    return Year(
-        year, Grade(enrolment.grade) if enrolment else None, now=year == present.year, future=False, result=result,
-        income=result.income_per_head if result else None, attendance=share, attendance_state=state,
-        weight=measured.weight_kg if measured else None, height=measured.height_cm if measured else None,
-    )  # fmt: skip
+def _year(year: int, enrolment: Enrolment | None, present: AcademicTerm) -> Year:
+    return Year(year, Grade(enrolment.grade) if enrolment else None, now=year == present.year, future=False)
 
 
-def _latest(rows: Sequence[Row], year: int) -> Row | None:
-    return max((row for row in rows if row.term_key // 10 == year), key=lambda row: row.term_key, default=None)
+def _row(label: str, marks: Mapping[int, Mark], years: Sequence[Year]) -> LifeRow:
+    return LifeRow(label, [(year, marks.get(year.year)) for year in years])
 
 
-def _attendance(rows: Sequence[TermAttendance], year: int) -> tuple[int | None, str]:
-    """Per cent of the days expected in the terms that were reported, and whether a term is missing."""
-    of_year = [row for row in rows if row.term_key // 10 == year and row.days_expected]
-    reported = [row for row in of_year if row.days_present is not None]
-    expected = sum(row.days_expected for row in reported)
-    if not expected:
-        return None, "unreported" if of_year else ""
-    present = sum(row.days_present or 0 for row in reported)
-    return round(100 * present / expected), "part" if len(reported) < len(of_year) else "whole"
+def _before(years: Sequence[Year]) -> tuple[int, int] | None:
+    """The school years that a child in this grade has behind it and of which nothing is known."""
+    grade = next((year.grade for year in years if year.grade is not None), None)
+    if grade is None or years[0].grade is None or grade in ABSENT_FROM_LADDER:
+        return None
+    behind = grade.order - FIRST_GRADE.order
+    return (years[0].year - behind, years[0].year - 1) if behind > 0 else None
 
 
 def _to_come(years: Sequence[Year], present: AcademicTerm) -> list[Year]:
@@ -112,13 +127,13 @@ def _to_come(years: Sequence[Year], present: AcademicTerm) -> list[Year]:
     return ahead
 
 
-def _stays(years: Sequence[Year], last: dict[int, Enrolment], ahead: Sequence[Year]) -> list[Stay]:
+def _stays(years: Sequence[Year], last: Mapping[int, Enrolment], ahead: Sequence[Year]) -> list[Stay]:
     stays: list[Stay] = []
     for year in years:
         enrolment = last.get(year.year)
         school = enrolment.school if enrolment else None
         if stays and stays[-1].school == school:
-            stays[-1] = Stay(school, stays[-1].years + 1, stays[-1].now or year.now)
+            stays[-1] = replace(stays[-1], years=stays[-1].years + 1, now=stays[-1].now or year.now)
         else:
             stays.append(Stay(school, 1, year.now))
-    return [*stays, Stay(None, len(ahead), False)] if ahead else stays
+    return [*stays, Stay(None, len(ahead), now=False, future=True)] if ahead else stays

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as mark
 
+from isee.web.present import record_words
 from isee.web.present.formats import term
 
 ROLES = {
@@ -79,18 +80,6 @@ CAPACITIES = {
     "teacher_witness": mark("carer, witnessed by a teacher"),
 }
 MANNERS = {"paper": mark("on paper"), "screen": mark("on a screen"), "spoken": mark("spoken")}
-PARTS = {
-    "identity": mark("the record"),
-    "sensitive": mark("health and disadvantage"),
-    "number": mark("the whole number"),
-}
-PURPOSES = {
-    "screening": mark("Screening or a home visit"),
-    "health": mark("The child's health and growth"),
-    "correction": mark("Checking or correcting data"),
-    "casework": mark("Help in a single case"),
-    "audit": mark("An audit or a request of the family"),
-}
 QUESTIONS = {
     "number_of_another": mark("A number that belongs to somebody else"),
     "two_numbers": mark("One person with two numbers"),
@@ -119,6 +108,7 @@ THINGS = {
     "scope_group": mark("group of schools"),
     "area": mark("area"),
     "extract_run": mark("extract"),
+    "growth_table": mark("growth table"),
     "release_run": mark("release"),
     "key": mark("key"),
     "person": mark("person"),
@@ -148,6 +138,7 @@ ACTIONS = {
     "password_changed": mark("password changed"),
     "one_time_link_made": mark("one-time link made"),
     "children_searched": mark("searched for children"),
+    "record_copied": mark("copy of a record handed out"),
     "roster_received": mark("roster sent"),
     "delivery_term_changed": mark("term of a roster changed"),
     "delivery_cancelled": mark("roster given up"),
@@ -161,6 +152,7 @@ ACTIONS = {
     "scope_group_replaced": mark("schools of a group changed"),
     "boundaries_loaded": mark("boundaries loaded"),
     "extract_frozen": mark("extract frozen"),
+    "growth_table_loaded": mark("growth table loaded"),
     "identifier_keys_rotation_begun": mark("change of keys begun"),
     "identifier_keys_rotated": mark("keys changed"),
     "session_key_renewed": mark("key of sessions changed"),
@@ -202,12 +194,15 @@ DETAILS = {
     "starts_on": mark("starts on"),
     "ends_on": mark("ends on"),
     "sealed": mark("values"),
+    "requester": mark("asked for by"),
+    "left_out": mark("left out"),
 }
 LISTS = {
     "role": ROLES, "relation": RELATIONS, "outcome": OUTCOMES, "class": CLASSES, "sex": SEXES,
     "identifier": IDENTIFIERS, "household": HOUSEHOLDS, "transfer": TRANSFERS, "consent": CONSENTS,
-    "capacity": CAPACITIES, "manner": MANNERS, "part": PARTS, "purpose": PURPOSES, "state": STATES,
+    "capacity": CAPACITIES, "manner": MANNERS, "state": STATES,
     "question": QUESTIONS, "answer": ANSWERS, "job": JOBS, "thing": THINGS, "action": ACTIONS, "detail": DETAILS,
+    **record_words.LISTS,
 }  # fmt: skip
 
 
@@ -221,7 +216,7 @@ def _value(key: str, value: object) -> str:
         return term(value)
     if key == "terms" and isinstance(value, list):
         return " ".join(term(one) for one in value)
-    return word(str(value), key) if key in ("role", "outcome", "answer") else str(value)
+    return word(str(value), key) if key in ("role", "outcome", "answer", "requester") else str(value)
 
 
 def word(code: str, kind: str) -> str:

@@ -37,7 +37,7 @@ def day(value: date | datetime | None) -> str:
 @register.filter
 def moment(value: datetime | None) -> str:
     """A day and the time of day in Bangkok: `24 พ.ย. 2569 14:05`."""
-    return "" if value is None else f"{day(value)} {timezone.localtime(value):%H:%M}"
+    return "" if value is None else formats.moment(value)
 
 
 @register.filter

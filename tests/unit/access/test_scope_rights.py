@@ -34,6 +34,7 @@ DEFINERS: dict[str, set[str]] = {
     "access_household_in_scope": {"web", "worker"},
     "registry_household_members": {"web"},
     "registry_similar_names": {"web", "worker"},
+    "linkage_sightings": {"web"},
     # check the role and the scope themselves
     "registry_decide_transfer": {"web"},
     "registry_withdraw_transfer": {"web"},

@@ -1,0 +1,120 @@
+"""Weight, height and body mass index against a named reference; closed until somebody says what they need it for."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from isee.access.api import Part
+from isee.support.api import HelpKind
+from isee.tracking.api import Measurement, SignKind, growth
+from isee.web.present.formats import day, in_thai, name, number
+from isee.web.present.record.blocks import Block, Cell, Facts, Note, Section, Table, Value, closed, nothing
+from isee.web.present.words import word
+from isee.web.record.reading import Record
+
+CLASS_TONES = {-2: "back", -1: "draft", 0: "", 1: "draft", 2: "back"}
+MEASURES = ("height", "bmi", "weight")
+
+
+def health(record: Record) -> Section:
+    """The curves, each measurement with its class, signs of faltering growth, and medical help."""
+    title = _("Weight, height and growth")
+    rows = record.care.measurements
+    if rows is None:
+        return closed("health", title, Part.HEALTH, state=_("closed; the look is written down"))
+    state = _("this look was written down")
+    blocks: list[Block] = [*_now(rows), *_measurements(rows), *_faltering(record), *_medical(record)]
+    return Section("health", title, state, blocks or nothing(_("Never measured.")), part=Part.HEALTH, open=True)
+
+
+def reference_name(code: str) -> str:
+    """The growth reference in words: whose table it is and for which ages."""
+    return {
+        growth.WHO2006: _("WHO child growth standards 2006, birth to 5 years"),
+        growth.WHO2007: _("WHO growth reference 2007, 5 to 19 years"),
+        growth.THAI2564: _("Thai growth reference, Department of Health, 2564"),
+    }.get(code, code)
+
+
+def bmi(row: Measurement) -> Decimal | None:
+    """Body mass index in kg per square metre, where both are known."""
+    if row.weight_kg is None or not row.height_cm:
+        return None
+    return row.weight_kg / (row.height_cm / 100) ** 2
+
+
+def class_of(row: Measurement, measure: str) -> Cell | str:
+    """The class of a score in words, with the score; a dash where the reference gives none."""
+    z = getattr(row, f"{measure}_z")
+    found = growth.growth_class(measure, None if z is None else float(z), reference=row.reference)
+    if found is None or z is None:
+        return "–"
+    score = _("%(z)s SD") % {"z": number(z, decimals=2) if z < 0 else f"+{number(z, decimals=2)}"}
+    return Cell(found.label_th if in_thai() else found.label_en, tone=CLASS_TONES[found.side], note=score)
+
+
+def _now(rows: Sequence[Measurement]) -> list[Block]:
+    """The newest measurement that can be believed, in words."""
+    sound = [row for row in rows if not row.doubtful and row.reference]
+    if not sound:
+        return []
+    newest = sound[0]
+    pairs: list[tuple[str, Value]] = [(_("Measured on"), day(newest.measured_on))]
+    titles = {"height": _("Height for age"), "bmi": _("Body mass index for age"), "weight": _("Weight for age")}
+    for measure in MEASURES:
+        found = class_of(newest, measure)
+        if isinstance(found, Cell):
+            pairs.append((titles[measure], found))
+    pairs.append((_("Reference"), reference_name(newest.reference)))
+    return [Facts(pairs)]
+
+
+def _measurements(rows: Sequence[Measurement]) -> list[Block]:
+    if not rows:
+        return []
+    heads = [_("Day"), _("Weight, kg"), _("Height, cm"), _("BMI"), _("Height for age"), _("BMI for age"), _("Note")]
+    cells: list[list[Value]] = []
+    for row in rows:
+        index = bmi(row)
+        doubt = Cell(_("hard to believe: measure again"), tone="draft") if row.doubtful else ""
+        cells.append([
+            day(row.measured_on), _known(row.weight_kg), _known(row.height_cm), _known(index), class_of(row, "height"),
+            class_of(row, "bmi"), doubt,
+        ])  # fmt: skip
+    named = dict.fromkeys(reference_name(row.reference) for row in rows if row.reference)
+    said = _("Compared with: %(references)s.") % {"references": "; ".join(named)} if named else _(
+        "Not compared with a growth reference: age, sex or a value is not known."
+    )  # fmt: skip
+    note = _("A class is a reason to look again with the child's own doctor, never a diagnosis.")
+    return [Table(_("Weight and height"), heads, cells, frozenset({1, 2, 3})), Note(said), Note(note)]
+
+
+def _known(value: Decimal | None) -> str:
+    return "–" if value is None else number(value, decimals=1)
+
+
+def _faltering(record: Record) -> list[Block]:
+    rows = [row for row in record.signs if row.kind == SignKind.GROWTH_FALTER]
+    return [
+        Note(
+            _("Growth has faltered: raised on %(day)s.") % {"day": day(row.raised_on)}
+            if row.cleared_on is None
+            else _("Growth had faltered: raised on %(day)s, cleared on %(cleared)s.")
+            % {"day": day(row.raised_on), "cleared": day(row.cleared_on)},
+            tone="alert" if row.cleared_on is None else "mute",
+        )
+        for row in rows
+    ]
+
+
+def _medical(record: Record) -> list[Block]:
+    rows = [row for row in record.other_help if row.kind == HelpKind.MEDICAL]
+    if not rows:
+        return []
+    heads = [_("Day"), _("Help"), _("From")]
+    cells = [
+        [day(row.given_on), word(row.kind, "help"), name({"name_th": row.provider_th, "name_en": row.provider_en})]
+        for row in rows
+    ]
+    return [Table(_("Medical care received"), heads, cells)]
