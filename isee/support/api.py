@@ -19,7 +19,7 @@ from isee.support.models import (
 )
 from isee.support.operations import load_bulk
 from isee.support.queries import entitlements_of, other_help_of, payments_of, programmes, rates_of, receipts_of
-from isee.support.reference import load_reference_data
+from isee.support.reference import load_reference_data, shipped_rates
 from isee.support.states import PaymentState, may_take, steps_from
 
 __all__ = [
@@ -48,5 +48,6 @@ __all__ = [
     "programmes",
     "rates_of",
     "receipts_of",
+    "shipped_rates",
     "steps_from",
 ]

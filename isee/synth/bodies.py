@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from isee.synth.draws import Flags, Floats, stream
+from isee.synth.histories.calendar import make_calendar
 from isee.synth.plan import NEWEST, TERMS, ProvincePlan
 
 _AGES: Final = np.arange(3, 20, dtype=np.float64)
@@ -36,8 +37,6 @@ _BMI: Final = {
 HEIGHT_SPREAD: Final = 0.0445
 """Standard deviation of height as a share of the median (between 0.041 and 0.049 over these ages)."""
 BMI_L, BMI_S = -1.6, 0.115
-NEWEST_DAYS: Final = 7
-"""School days from 1 to 10 November 2569."""
 
 
 def measured_on(term: int) -> date:
@@ -56,8 +55,8 @@ def median_bmi(age: Floats, female: Flags) -> Floats:
     return np.asarray(np.where(female, np.interp(age, _AGES, _BMI[True]), np.interp(age, _AGES, _BMI[False])))
 
 
-def attend(plan: ProvincePlan, enrolled: pl.DataFrame, *, seed: int) -> pl.DataFrame:
-    """Return days expected and present for each enrolment.
+def attend(plan: ProvincePlan, enrolled: pl.DataFrame, *, schools: int, seed: int) -> pl.DataFrame:
+    """Return days expected and present for each enrolment, of the school days that each of the schools taught.
 
     `enrolled` has `person`, `term`, `school`, `grade` (number), `wealth`, `outcome`. Columns: `person`,
     `term`, `school`, `days_expected`, `days_present` (null where the school has not reported).
@@ -65,11 +64,11 @@ def attend(plan: ProvincePlan, enrolled: pl.DataFrame, *, seed: int) -> pl.DataF
     rng = stream(seed, plan.code, "attendance")
     size = len(enrolled)
     term, school = enrolled["term"].to_numpy(), enrolled["school"].to_numpy()
-    calendar = rng.integers(95, 104, (len(TERMS), int(school.max(initial=0)) + 1))
+    calendar = make_calendar(plan, schools, seed=seed).counts
     silent = rng.random(calendar.shape) < 0.015
     silent[-1] = rng.random(calendar.shape[1]) < 0.1
     which = np.searchsorted(np.array(TERMS), term)
-    expected = np.where(term == NEWEST, NEWEST_DAYS, calendar[which, school])
+    expected = calendar[which, school]
     left = enrolled["outcome"].is_in(["dropped_out", "dead", "not_struck_off"]).fill_null(False).to_numpy()
     expected = np.where(
         left & (term != NEWEST), (expected * rng.uniform(0.3, 1.0, size)).astype(np.int64).clip(5), expected

@@ -86,7 +86,7 @@ def make_province(plan: ProvincePlan, *, seed: int, shapes: Mapping[int, BaseGeo
         adults=families.adults.join(households.filter("screened"), on="household", how="semi", maintain_order="left"),
         enrolments=_all_enrolments(plan, schooling, children),
         results=results,
-        attendance=attend(plan, of_family.filter("known_before"), seed=seed),
+        attendance=attend(plan, of_family.filter("known_before"), schools=len(schools), seed=seed),
         measurements=measure(plan, children, weighed, seed=seed),
         consents=_consents(plan, results, households, seed=seed),
     )

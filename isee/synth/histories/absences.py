@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from isee.synth.draws import Flags, Floats, Ints
+from isee.synth.histories.calendar import Calendar, Days, days_of_term
 from isee.synth.histories.lives import POOR, Lives, choose, drawn
 from isee.synth.plan import TERMS
 
@@ -33,39 +34,40 @@ class _Runs:
     length: Ints
 
 
-def make_absences(lives: Lives, school_days: Mapping[int, Sequence[date]]) -> pl.DataFrame:
+def make_absences(lives: Lives, calendar: Calendar) -> pl.DataFrame:
     """Return one row a child and day away, for the terms of `BY_DAY`.
 
-    `school_days` has the school days of each of these terms. A child's days lie in the first `days_expected` of
-    them. Columns: `person`, `school`, `term`, `day`, `kind`, `run` (number of the run of school days on end).
+    A child's days lie in the first `days_expected` school days of its school. Columns: `person`, `school`, `term`,
+    `day`, `kind`, `place` (which school day of the term, from 0).
     """
-    return pl.concat([_of_term(lives, term, school_days[term]) for term in BY_DAY])
+    return pl.concat([_of_term(lives, term, calendar.days(term)) for term in BY_DAY])
 
 
-def _of_term(lives: Lives, term: int, days: Sequence[date]) -> pl.DataFrame:
+def _of_term(lives: Lives, term: int, days: Days) -> pl.DataFrame:
     rng = lives.draw("absences", term)
     rows = lives.terms.filter(
         pl.col("term") == term, pl.col("days_present").is_not_null(), pl.col("days_present") < pl.col("days_expected")
     )
     expected = rows["days_expected"].to_numpy().astype(np.int64)
     away = expected - rows["days_present"].to_numpy().astype(np.int64)
-    if len(rows) and int(expected.max()) > len(days):
+    if len(rows) and int(expected.max()) > days.shape[1]:
         raise ValueError(f"a child is expected on more days than term {term} has")
     poor = rows["level"].to_numpy() <= POOR
-    runs = _place(rng, expected, *_cut(rng, away), ladders=_ladders(days), poor=poor)
+    runs = _place(rng, expected, *_cut(rng, away), ladders=_ladders(days_of_term(term)), poor=poor)
     number = np.repeat(np.arange(len(runs.row)), runs.length)
     first = np.repeat(np.cumsum(runs.length) - runs.length, runs.length)
-    index = runs.start[number] + (np.arange(len(number)) - first)
+    place = runs.start[number] + (np.arange(len(number)) - first)
     kind = _kinds(rng, runs, poor)
     source = pl.Series(runs.row[number])
+    school = rows["school"].gather(source)
     return pl.DataFrame(
         {
             "person": rows["person"].gather(source),
-            "school": rows["school"].gather(source),
+            "school": school,
             "term": rows["term"].gather(source),
-            "day": pl.Series(np.array(days, dtype="datetime64[D]")[index]),
+            "day": pl.Series(days[school.to_numpy(), place]),
             "kind": choose(KINDS, kind[number]),
-            "run": pl.Series(number, dtype=pl.Int64),
+            "place": pl.Series(place),
         }
     )
 

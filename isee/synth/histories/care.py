@@ -10,7 +10,7 @@ import polars as pl
 from isee.synth.bodies import median_bmi
 from isee.synth.draws import Flags
 from isee.synth.histories.lives import POOR, SEVERE, Lives, choose
-from isee.synth.plan import NEWEST, TERMS
+from isee.synth.plan import NEWEST, TERMS, TODAY
 from isee.synth.schools import M1, P1
 
 SCREENED: Final = tuple(term for term in TERMS if term % 10 == 1)
@@ -102,50 +102,56 @@ def _seldom(lives: Lives, rows: pl.DataFrame, rng: np.random.Generator) -> list[
     ]
 
 
-_DISEASE: Final = 0.012
+def make_problems(lives: Lives, learning: pl.DataFrame) -> pl.DataFrame:
+    """Return `person`, `kind` (code of the list `problem`), `since`, `until`, `noted_on`, `term`, `note`.
 
-
-def make_problems(lives: Lives) -> pl.DataFrame:
-    """Return `person`, `kind`, `since`, `until`, `noted_on`, `term`, `note`: conditions that a school noted down.
-
-    Each follows from a made fact (class, family, days missed, distance, the marks of the school), noted in the
-    first term in which the child was found poor or was marked; a few are over.
+    Each follows from a made fact (class, family, days missed, number, grades), noted in the first term in which the
+    child was found poor or fell behind; a few are over.
     """
     rng = lives.draw("problems")
     homes = lives.households.select("household", "family_status", "lives_with")
     firsts = lives.terms.filter(pl.col("level") <= POOR, pl.col("term") != NEWEST).unique(
         "person", keep="first", maintain_order=True
     )
-    rows = firsts.select("person", "term", "level", "grade", "days_present", "days_expected", "child").join(
-        lives.children.select("person", "household", "disadvantages"), on="person", how="left", maintain_order="left"
+    rows = firsts.select("person", "term", "level", "grade", "days_present", "days_expected").join(
+        lives.children.select("person", "household", "g_code"), on="person", how="left", maintain_order="left"
     ).join(homes, on="household", how="left", maintain_order="left")  # fmt: skip
-    size, chance = len(rows), rng.random((6, len(rows)))
-    apart = rows["family_status"].is_in(["02", "03"]).to_numpy()
-    lost = rows["family_status"].is_in(["04", "05", "06", "07"]).to_numpy()
-    kin = (rows["lives_with"] == "02").to_numpy()
-    severe = (rows["level"] == SEVERE).to_numpy()
-    missed = 1.0 - (rows["days_present"] / rows["days_expected"]).fill_null(0.95).to_numpy()
-    works = severe & (rows["grade"].to_numpy() >= M1) & (chance[3] < 0.05 + missed)
-    found = {
-        "debt": severe & (chance[0] < 0.16),
-        "family_apart": apart & (chance[1] < 0.30),
-        "lost_parent": lost & (chance[1] < 0.55),
-        "cared_by_elders": kin & (chance[2] < 0.25),
-        "works_to_earn": works,
-        "far_from_school": chance[4] < 0.045,
-        "illness": chance[5] < _DISEASE,
-    }
-    over = pl.Series(rng.random(size) < 0.12)
-    parts = [rows.with_columns(kind=pl.lit(kind), over=over).filter(pl.Series(flag)) for kind, flag in found.items()]
-    noted = pl.date(
-        pl.col("term") // 10 - 543 + (pl.col("term") % 10 - 1),
-        pl.when(pl.col("term") % 10 == 1).then(7).otherwise(1),
-        10,
-    )
+    over = pl.Series(rng.random(len(rows)) < 0.12)
+    found = _found(rows, rng)
+    parts = [
+        rows.select("person", "term", kind=pl.lit(kind), over=over).filter(pl.Series(f)) for kind, f in found.items()
+    ]
+    behind = learning.filter(pl.col("gpa") < 1.6).unique("person", keep="first", maintain_order=True)
+    behind = behind.filter(pl.Series(rng.random(len(behind)) < 0.5))
+    parts.append(behind.select("person", "term", kind=pl.lit("15"), over=pl.lit(False)))
+    first = pl.col("term") % 10 == 1
+    noted = pl.date(pl.col("term") // 10 - 542 - first.cast(pl.Int64), pl.when(first).then(7).otherwise(1), 10)
+    until = noted + pl.duration(days=300)
     return pl.concat(parts).sort("person", "kind").select(
         "person", "kind", "term",
         since=noted - pl.duration(days=60),
         noted_on=noted,
-        until=pl.when("over").then(noted + pl.duration(days=300)).otherwise(None),
+        until=pl.when(pl.col("over") & (until <= TODAY)).then(until).otherwise(None),
         note=pl.lit(""),
-    ).with_columns(until=pl.when(pl.col("until") < pl.date(2026, 11, 10)).then("until").otherwise(None))  # fmt: skip
+    )  # fmt: skip
+
+
+def _found(rows: pl.DataFrame, rng: np.random.Generator) -> dict[str, Flags]:
+    """Which of the rows have each problem, by its code."""
+    chance = rng.random((8, len(rows)))
+    apart = rows["family_status"].is_in(["02", "03"]).to_numpy()
+    lost = rows["family_status"].is_in(["04", "05", "06", "07"]).to_numpy()
+    severe = (rows["level"] == SEVERE).to_numpy()
+    missed = 1.0 - (rows["days_present"] / rows["days_expected"]).fill_null(0.95).to_numpy()
+    older = rows["grade"].to_numpy() >= M1
+    return {
+        "01": chance[0] < 0.045,
+        "02": chance[1] < 0.012,
+        "03": chance[2] < 0.006,
+        "04": severe & (chance[3] < 0.16),
+        "05": (rows["lives_with"] == "02").to_numpy() & (chance[4] < 0.25),
+        "06": chance[5] < np.where(apart, 0.30, np.where(lost, 0.55, 0.0)),
+        "07": severe & older & (chance[6] < 0.03),
+        "08": severe & older & (chance[7] < 0.05 + missed),
+        "12": rows["g_code"].is_not_null().to_numpy() & (chance[6] < 0.4),
+    }

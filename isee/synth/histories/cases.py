@@ -34,16 +34,16 @@ _TEXTS: Final = {
 }
 """Short neutral notes, the only words that cases hold."""
 _OUTCOMES: Final = {
-    "drop_out_risk": "stays_in_school", "out_of_school": "not_found", "protection": "supported", "health": "supported",
-    "grant": "settled",
+    "drop_out_risk": "in_school", "out_of_school": "not_found", "protection": "helped", "health": "helped",
+    "grant": "helped",
 }  # fmt: skip
-BACK: Final = "returned_to_school"
+BACK: Final = "in_school"
 
 
 @dataclass(frozen=True)
 class Cases:
-    """`cases` (`row`, `uuid`, `person`, `kind`, `state`, `opened_on`, `closed_on`, `outcome`) and `events` (`case`,
-    `happened_on`, `kind`, `text`).
+    """`cases`: `row`, `uuid`, `person`, `kind`, `state`, `opened_on`, `closed_on`, `outcome`; and `events`: `case`,
+    `person`, `happened_on`, `kind`, `text`.
     """
 
     cases: pl.DataFrame
@@ -61,6 +61,7 @@ def make_cases(lives: Lives, signs: pl.DataFrame) -> Cases:
     opened = np.minimum(opened, np.datetime64(TODAY))
     state = _states(rows, opened, rng)
     steps = _steps(state, opened, rng)
+    steps = steps.with_columns(person=rows["person"].gather(steps["case"]))
     closed = _closed_on(steps, len(rows))
     cases = pl.DataFrame(
         {

@@ -54,7 +54,7 @@ class Lives:
 
 def collect_lives(plan: ProvincePlan, frames: Mapping[str, pl.DataFrame], *, seed: int) -> Lives:
     """Put together the children with families from the frames of a province (see `nation.Province`)."""
-    children = frames["children"].filter("known_before", "family").sort("person")
+    children = frames["children"].filter("known_before", "with_family").sort("person")
     homes = frames["households"].join(children.select("household"), on="household", how="semi", maintain_order="left")
     persons = children["person"]
     return Lives(

@@ -5,7 +5,6 @@ A sign is a fact and its evidence; nothing here is drawn at random. The limits a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -14,6 +13,8 @@ import polars as pl
 
 from isee.synth.bodies import median_bmi
 from isee.synth.draws import Flags, Ints
+from isee.synth.histories.absences import BY_DAY
+from isee.synth.histories.calendar import Calendar
 from isee.synth.histories.lives import Lives
 from isee.synth.plan import TERMS, TODAY
 from isee.synth.schools import M3, M6, P6, V3
@@ -35,14 +36,14 @@ def make_signs(
     absences: pl.DataFrame,
     learning: pl.DataFrame,
     payments: pl.DataFrame,
-    school_days: Mapping[int, Sequence[date]],
+    calendar: Calendar,
 ) -> pl.DataFrame:
     """Return one row a sign: `person`, `term`, `kind`, `raised_on`, `cleared_on`, `evidence` (JSON text).
 
     A child has at most one sign of a kind in a term.
     """
     parts = [
-        _absence_runs(absences, school_days),
+        _absence_runs(absences, calendar),
         _absence_shares(lives),
         _grade_drops(learning),
         _growth_falters(lives),
@@ -70,27 +71,27 @@ def _past(day: pl.Expr) -> pl.Expr:
     return pl.when(day <= TODAY).then(day).otherwise(None)
 
 
-def _absence_runs(absences: pl.DataFrame, school_days: Mapping[int, Sequence[date]]) -> pl.DataFrame:
+def _absence_runs(absences: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
     """The longest run of school days away in a term, from five on; raised on the fifth day, cleared on return."""
     parts = []
-    for term, listed in school_days.items():
-        days = np.array(listed, dtype="datetime64[D]")
-        rows = absences.filter(pl.col("term") == term).sort("person", "day")
-        index = np.searchsorted(days, rows["day"].to_numpy().astype("datetime64[D]"))
-        first = np.flatnonzero(_starts(rows["person"].to_numpy(), index))
+    for term in BY_DAY:
+        days = calendar.days(term)
+        rows = absences.filter(pl.col("term") == term).sort("person", "place")
+        place = rows["place"].to_numpy()
+        first = np.flatnonzero(_starts(rows["person"].to_numpy(), place))
         length = np.diff(np.r_[first, len(rows)])
-        long = length >= RUN_DAYS
-        first, length = first[long], length[long]
-        back = index[first] + length
-        returned = np.where(back < len(days), days[np.minimum(back, len(days) - 1)], np.datetime64("NaT"))
+        first, length = first[length >= RUN_DAYS], length[length >= RUN_DAYS]
+        school = rows["school"].to_numpy()[first]
+        back = place[first] + length
+        returned = days[school, np.minimum(back, days.shape[1] - 1)]
         parts.append(
             pl.DataFrame(
                 {
                     "person": rows["person"].gather(pl.Series(first)),
                     "term": pl.Series(np.full(len(first), term)),
-                    "raised_on": pl.Series(days[index[first] + RUN_DAYS - 1]),
-                    "cleared_on": pl.Series(returned),
-                    "since": pl.Series(days[index[first]]),
+                    "raised_on": pl.Series(days[school, place[first] + RUN_DAYS - 1]),
+                    "cleared_on": pl.Series(np.where(back < days.shape[1], returned, np.datetime64("NaT"))),
+                    "since": pl.Series(days[school, place[first]]),
                     "days": pl.Series(length),
                 }
             )
@@ -103,11 +104,11 @@ def _absence_runs(absences: pl.DataFrame, school_days: Mapping[int, Sequence[dat
     )
 
 
-def _starts(person: Ints, index: Ints) -> Flags:
+def _starts(person: Ints, place: Ints) -> Flags:
     """Where a run of consecutive days begins, in rows sorted by person and day."""
     if not len(person):
         return np.zeros(0, dtype=np.bool_)
-    return np.asarray(np.r_[True, (np.diff(person) != 0) | (np.diff(index) != 1)])
+    return np.asarray(np.r_[True, (np.diff(person) != 0) | (np.diff(place) != 1)])
 
 
 def _evidence(**columns: str) -> pl.Expr:
