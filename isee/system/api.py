@@ -21,6 +21,7 @@ from isee.system.partitions import ensure_year_partitions, missing_year_partitio
 from isee.system.progress import all_progress, finish_progress, progress_of, report_progress, start_progress
 from isee.system.readiness import QueueState, database_answers, migrations_missing, queue_is_served, queue_state
 from isee.system.set_aside import is_anything_set_aside, put_back, run_side_by_side, set_aside
+from isee.system.upgrades import operations_that_need_a_pause
 
 __all__ = [
     "BackupError",
@@ -54,6 +55,7 @@ __all__ = [
     "nation",
     "newest_backup",
     "now",
+    "operations_that_need_a_pause",
     "progress_of",
     "put_back",
     "queue_is_served",

@@ -12,6 +12,7 @@ import click
 from isee.system.boot import EmbeddedPostgres, PostgresError, isee_home, packaged_binaries, role_urls
 from isee.web.commands.output import NOT_READY, print_json
 from isee.web.commands.serve import port_is_free
+from isee.web.commands.start import embedded_server
 
 ROOM_BYTES = 2 * 1024**3
 
@@ -80,8 +81,8 @@ def _room(home: Path) -> Finding:
 
 
 def _binaries() -> Iterator[Finding]:
-    if os.environ.get("ISEE_DATABASE_URL"):
-        yield Finding("PostgreSQL", True, "a server of your own (ISEE_DATABASE_URL)")
+    if embedded_server() is None:
+        yield Finding("PostgreSQL", True, "a server of your own")
         return
     try:
         yield Finding("PostgreSQL", True, f"embedded, {packaged_binaries().name} of the pip package")
@@ -105,8 +106,8 @@ def _port() -> Finding:
 
 
 def _database_runs(home: Path) -> Finding:
-    if os.environ.get("ISEE_DATABASE_URL"):
-        return Finding("database", True, "named by ISEE_DATABASE_URL")
+    if embedded_server() is None:
+        return Finding("database", True, "a server of your own")
     if not home.is_dir():
         return Finding("database", False, "no data folder yet", "Run `isee migrate`.")
     port = EmbeddedPostgres(home).running_port()

@@ -5,20 +5,29 @@ from datetime import datetime
 
 import click
 
-from isee.web.commands.output import Bar, fail, say
+from isee.web.commands.output import NOT_READY, Bar, fail, say
 from isee.web.commands.start import set_up
+
+LOCK_TIMEOUT = "5s"
 
 
 @click.command()
-def migrate() -> None:
-    """Create or upgrade the database: roles, tables, functions, policies, reference data."""
-    run_migrations()
+@click.option("--while-serving", is_flag=True, help="Only what adds, and never wait long for a lock.")
+def migrate(while_serving: bool) -> None:
+    """Create or upgrade the database: roles, tables, functions, policies, reference data.
+
+    With --while-serving the pages stay up: it refuses to remove, rename or rewrite anything, and gives up rather than
+    make readers wait for a lock.
+    """
+    run_migrations(while_serving=while_serving)
     say("The database is up to date.")
 
 
-def run_migrations() -> None:
+def run_migrations(*, while_serving: bool = False) -> None:
     """Everything that `isee migrate` does; safe to run again."""
     set_up("owner")
+    if while_serving:
+        _let_others_work()
     from django.core.management import call_command
     from django.db import DatabaseError
 
@@ -49,3 +58,19 @@ def load_reference_rows(*, at: datetime) -> None:
     load_scoring_models(by=SYSTEM, at=at)
     load_programmes(by=SYSTEM, at=at)
     load_holidays(by=SYSTEM, at=at)
+
+
+def _let_others_work() -> None:
+    """Refuse what needs a pause, and wait for no lock so long that readers queue up behind it."""
+    from django.db import connection
+
+    from isee.system.api import operations_that_need_a_pause
+
+    found = operations_that_need_a_pause()
+    if found:
+        fail(
+            "These need a pause. Stop `isee serve` and `isee worker`, and run `isee migrate`:\n  " + "\n  ".join(found),
+            code=NOT_READY,
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
