@@ -4,6 +4,7 @@ from isee.linkage.admission import Admission, StatedPerson, admit_persons
 from isee.linkage.error_file import ListedFault, error_csv, error_xlsx
 from isee.linkage.faults import FaultClass, FaultOutcome, FileRefusedError, RowFault, fault_classes
 from isee.linkage.feeds.education.header import Column, roster_columns
+from isee.linkage.feeds.layout import FeedLayout, LayoutColumn, LayoutError, feed_layout, feed_layouts
 from isee.linkage.kept import open_cells
 from isee.linkage.models import (
     Delivery,
@@ -56,10 +57,13 @@ __all__ = [
     "FaultClass",
     "FaultEntry",
     "FaultOutcome",
+    "FeedLayout",
     "FileRefusedError",
     "Finding",
     "ImportResult",
     "ImportRow",
+    "LayoutColumn",
+    "LayoutError",
     "ListedFault",
     "NotAllowedError",
     "QuestionAnswer",
@@ -82,6 +86,8 @@ __all__ = [
     "error_csv",
     "error_xlsx",
     "fault_classes",
+    "feed_layout",
+    "feed_layouts",
     "import_result",
     "kept_rows",
     "listed_faults",

@@ -13,6 +13,7 @@ import polars as pl
 import xlsxwriter
 
 from isee.synth.draws import stream
+from isee.synth.feeds.text import written
 from isee.synth.nation import Province
 from isee.synth.people import DISADVANTAGE_TH, NATION_TH, RELATION_TH, RELIGION_TH, age_today, child_prefix
 from isee.synth.plan import NEWEST, ProvincePlan
@@ -95,13 +96,12 @@ def _thai_digits(text: pl.Expr) -> pl.Expr:
 
 
 def _birth(style: Style) -> pl.Expr:
-    born = pl.col("born")
-    if style.birth == "iso":
-        return born.dt.strftime("%Y-%m-%d")
     if style.birth == "serial":
-        return (born - pl.lit(_EXCEL_EPOCH).cast(pl.Date)).dt.total_days().cast(pl.String)
-    day, month = born.dt.day().cast(pl.String), born.dt.month().cast(pl.String)
-    text = day + "/" + month + "/" + (born.dt.year() + 543).cast(pl.String)
+        return (pl.col("born") - pl.lit(_EXCEL_EPOCH).cast(pl.Date)).dt.total_days().cast(pl.String)
+    swapped = pl.col("era_swapped")
+    if style.birth == "iso":
+        return written("born", "YYYY-MM-DD", era="CE", swapped=swapped)
+    text = written("born", "D/M/YYYY", era="BE", swapped=swapped)
     return _thai_digits(text) if style.birth == "thai" else text
 
 
@@ -161,6 +161,7 @@ def newest_pupils(province: Province) -> pl.DataFrame:
             blood=blood.gather(newest["person"] * 7 // 3 % 10),
             prefix=child_prefix(novice=pl.col("kind") == "temple"),
             nation_th=pl.col("nationality").replace_strict(NATION_TH),
+            era_swapped=pl.lit(False),
         )
         .sort("school", "grade", "room", "number")
     )
@@ -204,9 +205,14 @@ def _with_titles(table: pl.DataFrame, pupils: pl.DataFrame) -> pl.DataFrame:
     return added.select(order)
 
 
+def title_lines(style: Style, owner: str) -> list[str]:
+    """The lines above the header: what the list is, whose (a school or an office), and as of when."""
+    lines = ["รายชื่อนักเรียนรายบุคคล ภาคเรียนที่ 2 ปีการศึกษา 2569", owner, "ข้อมูล ณ วันที่ 10 พฤศจิกายน 2569"]
+    return lines[: style.title_rows]
+
+
 def _title_rows(style: Style, school: str, width: int) -> list[list[str]]:
-    lines = ["รายชื่อนักเรียนรายบุคคล ภาคเรียนที่ 2 ปีการศึกษา 2569", school, "ข้อมูล ณ วันที่ 10 พฤศจิกายน 2569"]
-    return [[line, *[""] * (width - 1)] for line in lines[: style.title_rows]]
+    return [[line, *[""] * (width - 1)] for line in title_lines(style, school)]
 
 
 def _as_csv(table: pl.DataFrame, titles: list[list[str]], encoding: str) -> bytes:
