@@ -138,7 +138,7 @@ SIGNS = {
     "absence_share": mark("attendance below the rule"),
     "grade_drop": mark("grades have fallen"),
     "growth_falter": mark("growth has faltered"),
-    "transition": mark("about to change schools"),
+    "transition": mark("not yet enrolled in the next stage"),
     "unreceipted": mark("a payment has no receipt"),
     "not_returned": mark("did not come back after the holidays"),
 }
