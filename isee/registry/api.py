@@ -75,7 +75,7 @@ from isee.registry.queries import (
     transfers_in_scope,
     transfers_of,
 )
-from isee.registry.quick_load import QUICK_TABLES, SCOPE_TABLES, finish_quick_load
+from isee.registry.quick_load import QUICK_TABLES, SCOPE_TABLES, finish_quick_load, is_anybody_registered
 from isee.registry.recorded import RECORDED, Recorded
 from isee.registry.rotation import RotationError, rotate_identifier_keys
 from isee.registry.rules import StatedIdentity, identities_agree, name_key, strip_title
@@ -137,6 +137,7 @@ __all__ = [
     "identifier_text",
     "identifiers_of",
     "identities_agree",
+    "is_anybody_registered",
     "is_child",
     "last_enrolments",
     "latest_enrolments",

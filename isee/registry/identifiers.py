@@ -23,7 +23,7 @@ def identifier_text(kind: str, value: str, *, school_id: int | None = None) -> s
     return f"{kind}:{place}{value}"
 
 
-def sealing_place(identifier_uuid: uuid_module.UUID) -> str:
+def sealing_place(identifier_uuid: uuid_module.UUID | str) -> str:
     """The row and column to which a sealed identifier is bound."""
     return f"registry_identifier:{identifier_uuid}:sealed"
 

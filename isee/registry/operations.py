@@ -5,6 +5,7 @@ import uuid as uuid_module
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 import pyarrow as pa
 from django.db import connection, transaction
@@ -364,12 +365,7 @@ def finish_bulk(person_ids: Sequence[int]) -> None:
     a province takes fifteen times as long.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        for table in BULK_TABLES.values():
-            # Never back: another process may hold ids that it has reserved and not yet written.
-            cursor.execute(
-                f"SELECT setval(s, last) FROM (SELECT pg_get_serial_sequence('{table}', 'id') AS s, max(id) AS last"
-                f" FROM {table}) loaded WHERE last > coalesce(pg_sequence_last_value(s::regclass), 0)"
-            )
+        advance_sequences(cursor)
         for table in (*BULK_TABLES.values(), "access_personscope", "access_householdscope"):
             cursor.execute(
                 "SELECT pg_relation_size(oid) > 2 * 8192 * relpages::bigint FROM pg_class WHERE relname = %s", [table]
@@ -378,3 +374,13 @@ def finish_bulk(person_ids: Sequence[int]) -> None:
                 cursor.execute(f"ANALYZE {table}")
         for start in range(0, len(person_ids), 20_000):
             cursor.execute("SELECT registry_refresh_scope(%s, true)", [list(person_ids[start : start + 20_000])])
+
+
+def advance_sequences(cursor: Any) -> None:
+    """Set the sequences of the bulk tables beyond the ids that were loaded with their rows."""
+    for table in BULK_TABLES.values():
+        # Never back: another process may hold ids that it has reserved and not yet written.
+        cursor.execute(
+            f"SELECT setval(s, last) FROM (SELECT pg_get_serial_sequence('{table}', 'id') AS s, max(id) AS last"
+            f" FROM {table}) loaded WHERE last > coalesce(pg_sequence_last_value(s::regclass), 0)"
+        )

@@ -1,7 +1,7 @@
 """The only door of the synthetic nation."""
 
+from isee.synth.building import Built, Step, SynthError, build_nation, remake_province, rosters_folder
 from isee.synth.calibration import calibration_report
-from isee.synth.loading import Built, Step, SynthError, build_nation, remake_province, rosters_folder
 from isee.synth.messy import MessyRoster, write_messy_roster
 from isee.synth.plan import NEWEST, TERMS, TODAY
 

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from typing import Final
 
 import polars as pl
 from django.db import transaction
@@ -18,113 +12,32 @@ from isee.places.api import area_shapes, schools_by_code
 from isee.places.api import load_bulk as load_places
 from isee.registry.api import ensure_rooms, finish_bulk, identifier_text, sealing_place
 from isee.registry.api import load_bulk as load_registry
-from isee.screening.api import load_bulk as load_screening
 from isee.synth import tables
+from isee.synth.histories.loading import load_histories
+from isee.synth.histories.make import make_histories
 from isee.synth.nation import Province, make_province
-from isee.synth.plan import NEWEST, TODAY, ProvincePlan, plan_nation
-from isee.synth.rosters import write_rosters
+from isee.synth.plan import TODAY, ProvincePlan
 from isee.synth.schools import first_number
-from isee.system.api import lookup_many, record_synthetic_nation, seal_many
+from isee.system.api import lookup_many, seal_many
 from isee.tracking.api import load_bulk as load_tracking
 
-PLAN_FILE: Final = "synthetic-nation.json"
 
-
-class SynthError(RuntimeError):
-    """The nation cannot be built here; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """How far the building is. `parts` tells what one province has brought, by its two-digit code."""
-
-    done: int
-    total: int
-    province: str = ""
-    parts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Built:
-    """What was built: counts of the whole nation, and where the rosters of the newest term are."""
-
-    scale: float
-    seed: int
-    provinces: int
-    counts: Mapping[str, int]
-    rosters: Path
-
-
-def rosters_folder(home: Path) -> Path:
-    """Where the roster files of the newest term are written."""
-    return home / "rosters" / str(NEWEST)
-
-
-def build_nation(
-    *, scale: float, seed: int, home: Path, by: Actor, at: datetime, progress: Callable[[Step], None]
-) -> Built:
-    """Build the nation: load its past province by province, and write the newest term's rosters under `home`.
-
-    Each province is one transaction, so a build that was broken off goes on with the provinces that are missing
-    when it is run again with the same scale and seed. `progress` is called inside the transaction of each province.
-    Raises `SynthError` when a nation of another scale or seed is there already.
-    """
-    plans = plan_nation(scale=scale, seed=seed)
-    _agree_on_plan(home, plans, scale=scale, seed=seed)
-    counts: dict[str, int] = {}
-    progress(Step(0, len(plans)))
-    for number, plan in enumerate(plans, start=1):
-        with transaction.atomic():
-            brought = _build_province(plan, seed=seed, home=home, by=by, at=at)
-            progress(Step(number, len(plans), plan.code, {plan.code: brought} if brought else {}))
-        for name, rows in brought.items():
-            counts[name] = counts.get(name, 0) + rows
-    return Built(scale, seed, len(plans), counts, rosters_folder(home))
-
-
-def _agree_on_plan(home: Path, plans: tuple[ProvincePlan, ...], *, scale: float, seed: int) -> None:
-    path = home / PLAN_FILE
-    wanted = {"scale": scale, "seed": seed, "today": TODAY.isoformat(), "newest_term": NEWEST}
-    there = any(_is_loaded(plan) for plan in plans)
-    if there and (not path.exists() or json.loads(path.read_text(encoding="utf-8")) != wanted):
-        raise SynthError(
-            "A synthetic nation of another scale or seed is already in this database: use the same ones, or start "
-            "with an empty ISEE_HOME."
-        )
-    home.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
-    record_synthetic_nation(home, scale=scale)
-
-
-def _is_loaded(plan: ProvincePlan) -> bool:
+def is_loaded(plan: ProvincePlan) -> bool:
     """Whether this province is in the database: its first school is, and a province is loaded whole or not at all."""
     return bool(schools_by_code([str(first_number(plan))], on=TODAY))
 
 
-def _build_province(plan: ProvincePlan, *, seed: int, home: Path, by: Actor, at: datetime) -> dict[str, int]:
-    if _is_loaded(plan):
-        return {}
+def make_planned(plan: ProvincePlan, *, seed: int) -> Province:
+    """Make a province on the shapes that are loaded."""
     codes = [int(plan.code), *(int(area.code) for area in plan.subdistricts)]
-    province = make_province(plan, seed=seed, shapes=area_shapes(codes))
-    counts = load_province(province, by=by, at=at)
-    files = write_rosters(province, rosters_folder(home), seed=seed)
-    rows = province.enrolments.filter(pl.col("term") == NEWEST)
-    return {**counts, "roster_files": len(files), "roster_rows": len(rows)}
+    return make_province(plan, seed=seed, shapes=area_shapes(codes))
 
 
-def remake_province(code: str, *, scale: float, seed: int) -> Province:
-    """Make one province of a nation again, in memory, by its two-digit code.
+def load_province(province: Province, *, seed: int, by: Actor, at: datetime) -> dict[str, int]:
+    """Load one province; returns rows by table. One transaction, one audit event.
 
-    Raises `SynthError` when a nation of this scale has no part of that province.
+    In bulk, sequences and scopes are left to the end of the whole load.
     """
-    plan = next((plan for plan in plan_nation(scale=scale, seed=seed) if plan.code == code), None)
-    if plan is None:
-        raise SynthError(f"A nation of scale {scale} has no part of province {code}: use 0.01 or more.")
-    return make_province(plan, seed=seed, shapes=area_shapes([int(code), *(int(a.code) for a in plan.subdistricts)]))
-
-
-def load_province(province: Province, *, by: Actor, at: datetime) -> dict[str, int]:
-    """Load one province; returns rows by table. One transaction, one audit event."""
     with transaction.atomic():
         loaded = _load_places(province, by=by, at=at)
         children = tables.known_children(province)
@@ -141,9 +54,10 @@ def load_province(province: Province, *, by: Actor, at: datetime) -> dict[str, i
             "enrolments": _registry("enrolments", tables.enrolments(province, loaded)),
             "consents": _registry("consents", tables.consents(province)),
         }
-        finish_bulk(people["id"].to_list())
-        counts["results"] = load_screening("results", tables.results(province, loaded).to_arrow())
-        counts["attendance"] = load_tracking("attendance", tables.attendance(province, loaded).to_arrow())
+        if not province.plan.bulk:
+            finish_bulk(people["id"].to_list())
+        histories = make_histories(province.plan, province.frames(), seed=seed)
+        counts.update(load_histories(province.plan, histories, schools=loaded.schools))
         counts["measurements"] = load_tracking("measurements", _decimals(tables.measurements(province)).to_arrow())
         record_event(
             action="synthetic_province_loaded", by=by, at=at, object_kind="area", object_id=int(province.plan.code),
@@ -158,8 +72,13 @@ def _load_places(province: Province, *, by: Actor, at: datetime) -> tables.Loade
     codes = province.schools["code"].to_list()
     found = schools_by_code(codes, on=TODAY)
     schools = {row: found[code].pk for row, code in enumerate(codes)}
-    rooms = ensure_rooms(tables.rooms_needed(province, schools), by=by, at=at)
-    return tables.Loaded(schools, rooms)
+    rooms = tables.rooms_needed(province, schools)
+    if province.plan.bulk:
+        _registry("rooms", tables.rooms(rooms))
+        return tables.Loaded(schools, rooms)
+    known = ensure_rooms(list(rooms.drop("room_id").iter_rows()), by=by, at=at)
+    made = pl.DataFrame([(*key, value) for key, value in known.items()], schema=tables.ROOM_COLUMNS, orient="row")
+    return tables.Loaded(schools, made)
 
 
 def _registry(name: str, rows: pl.DataFrame) -> int:
@@ -173,7 +92,7 @@ def _decimals(rows: pl.DataFrame) -> pl.DataFrame:
 def _sealed(rows: pl.DataFrame) -> pl.DataFrame:
     """Replace the plain numbers by their sealed form and the keyed hash that finds them."""
     values = rows["value"].to_list()
-    places = [sealing_place(uuid.UUID(text)) for text in rows["uuid"]]
+    places = [sealing_place(text) for text in rows["uuid"]]
     texts = [
         identifier_text(kind, value, school_id=school)
         for kind, value, school in zip(rows["kind"], values, rows["school_id"], strict=True)

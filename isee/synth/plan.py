@@ -164,14 +164,15 @@ def _provinces_made(codes: list[str], weights: np.ndarray[tuple[int], np.dtype[n
     return sorted({codes[i] for i in np.searchsorted(edges, marks)})
 
 
-def plan_nation(*, scale: float, seed: int) -> tuple[ProvincePlan, ...]:
+def plan_nation(*, scale: float, seed: int, bulk: bool | None = None) -> tuple[ProvincePlan, ...]:
     """Return the provinces of the nation at `scale` (1 is the whole of Thailand).
 
     A scale keeps whole subdistricts with full-sized schools: at 0.01 one subdistrict in each of the
     77 provinces; below that, fewer provinces, spread over the country by their pupils. Each
     province holds its real share of the nation's pupils, so that national figures keep their weight.
 
-    Raises ValueError if the scale is not above 0 and at most 1.
+    `bulk` (see `ProvincePlan`) is true of large scales unless told. Raises ValueError if the scale is not above 0
+    and at most 1.
     """
     if not 0 < scale <= 1:
         raise ValueError("scale must be above 0 and at most 1")
@@ -185,7 +186,13 @@ def plan_nation(*, scale: float, seed: int) -> tuple[ProvincePlan, ...]:
     extra = spread(max(0, wanted - len(codes)), np.maximum(available - 1, 1).astype(np.float64))
     counts = np.minimum(1 + extra, available)
     return tuple(
-        _plan_province(code, count=int(counts[i]), pupils=int(pupils[i]), seed=seed, bulk=scale > BULK_FROM)
+        _plan_province(
+            code,
+            count=int(counts[i]),
+            pupils=int(pupils[i]),
+            seed=seed,
+            bulk=scale > BULK_FROM if bulk is None else bulk,
+        )
         for i, code in enumerate(codes)
     )
 

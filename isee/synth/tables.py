@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from isee.registry.api import name_key
@@ -13,25 +13,41 @@ from isee.synth.draws import stream
 from isee.synth.ids import key_base
 from isee.synth.nation import Province
 from isee.synth.people import RELATION, RELATION_TH, adult_prefix, child_prefix
-from isee.synth.plan import NEWEST, TERMS
-from isee.synth.poverty import MODEL_VERSION
+from isee.synth.plan import NEWEST, TERMS, TODAY
 
 MORNING: Final = pl.duration(hours=3)
 """Rows are recorded at 10 o'clock in Thailand, which is 3 o'clock UTC."""
 _SOURCE: Final = pl.lit("synthetic").alias("source")
 
 
+ROOM_COLUMNS: Final = {
+    "school_id": pl.Int64, "year": pl.Int64, "grade_name": pl.String, "room_name": pl.String, "room_id": pl.Int64,
+}  # fmt: skip
+ROOM_SPAN: Final = 400_000
+"""Room ids that each province may use, in bulk."""
+
+
 @dataclass(frozen=True)
 class Loaded:
-    """What the database knows after the schools are in: school ids by row, and room ids."""
+    """What the database knows after the schools are in: school ids by row, and rooms as `ROOM_COLUMNS`."""
 
     schools: dict[int, int]
-    rooms: dict[tuple[int, int, str, str], int]
+    rooms: pl.DataFrame
 
 
-def _uuids(province: Province, name: str, size: int) -> list[str]:
-    raw = stream(0, province.plan.code, "uuid", name, size).bytes(16 * size)
-    return [str(uuid.UUID(bytes=raw[16 * i : 16 * i + 16], version=4)) for i in range(size)]
+def _uuids(province: Province, name: str, size: int) -> pl.Series:
+    """Random UUIDs of version 4, as text; the same again for the same table."""
+    rng = stream(0, province.plan.code, "uuid", name, size)
+    raw = np.frombuffer(rng.bytes(16 * size), dtype="V16")
+    digits = pl.Series(raw.tolist(), dtype=pl.Binary).bin.encode("hex")
+    variant = pl.Series(["8", "9", "a", "b"]).gather(rng.integers(0, 4, size))
+    part = digits.str.slice
+    return pl.select(
+        pl.concat_str(
+            part(0, 8), pl.lit("-"), part(8, 4), pl.lit("-4"), part(13, 3), pl.lit("-"), variant, part(17, 3),
+            pl.lit("-"), part(20, 12),
+        )
+    ).to_series()  # fmt: skip
 
 
 def _at(day: pl.Expr) -> pl.Expr:
@@ -95,7 +111,7 @@ def persons(province: Province, children: pl.DataFrame) -> pl.DataFrame:
     everyone = _keys(pl.concat([young, old]))
     return everyone.select(
         pl.col("person").alias("id"),
-        pl.Series("uuid", _uuids(province, "person", len(everyone))),
+        _uuids(province, "person", len(everyone)).alias("uuid"),
         "prefix", pl.col("given").alias("given_name"), pl.col("family").alias("family_name"), "given_key",
         "family_key", pl.when("female").then(pl.lit("f")).otherwise(pl.lit("m")).alias("sex"),
         pl.col("born").alias("birth_date"), pl.lit("day").alias("birth_precision"), "nationality", "life_status",
@@ -121,7 +137,7 @@ def identifiers(province: Province, children: pl.DataFrame, loaded: Loaded) -> p
     )  # fmt: skip
     rows = _ids(province, pl.concat([official, school, old.sort("person")]))
     return rows.select(
-        "id", pl.Series("uuid", _uuids(province, "identifier", len(rows))), pl.col("person").alias("person_id"),
+        "id", _uuids(province, "identifier", len(rows)).alias("uuid"), pl.col("person").alias("person_id"),
         "kind", "value", "school_id", pl.col("recorded_on").alias("valid_from"), _at(pl.col("recorded_on")), _SOURCE,
     )  # fmt: skip
 
@@ -132,7 +148,7 @@ def households(province: Province, children: pl.DataFrame) -> pl.DataFrame:
     rows = province.households.join(seen, on="household", how="inner", maintain_order="left")
     moo = pl.when(pl.col("moo") == 0).then(pl.lit("")).otherwise(pl.col("moo").cast(pl.String))
     return rows.select(
-        pl.col("household").alias("id"), pl.Series("uuid", _uuids(province, "household", len(rows))), "kind",
+        pl.col("household").alias("id"), _uuids(province, "household", len(rows)).alias("uuid"), "kind",
         pl.col("house_no").alias("house_number"), moo.alias("moo"), "road",
         pl.col("subdistrict").cast(pl.Int64).alias("subdistrict_id"), "postcode", "lat", "lon",
         _at(pl.col("recorded_on")), _SOURCE,
@@ -202,12 +218,21 @@ def past_enrolments(province: Province) -> pl.DataFrame:
     )
 
 
-def rooms_needed(province: Province, schools: dict[int, int]) -> list[tuple[int, int, str, str]]:
-    """Rooms of all loaded terms: school id, academic year, grade, name."""
+def rooms_needed(province: Province, schools: dict[int, int]) -> pl.DataFrame:
+    """Rooms of all loaded terms, as `ROOM_COLUMNS`; their ids are those for loading in bulk."""
     rows = province.enrolments.filter("loaded", pl.col("room").is_not_null()).select(
-        "school", (pl.col("term") // 10).alias("year"), "grade_name", pl.col("room").cast(pl.String)
-    )
-    return [(schools[s], y, g, r) for s, y, g, r in rows.unique().sort("school", "year", "grade_name", "room").rows()]
+        pl.col("school").replace_strict(schools, return_dtype=pl.Int64).alias("school_id"),
+        (pl.col("term") // 10).alias("year"), "grade_name", pl.col("room").cast(pl.String).alias("room_name"),
+    )  # fmt: skip
+    first = province.plan.index * ROOM_SPAN + 1
+    return rows.unique().sort("school_id", "year", "grade_name", "room_name").with_columns(
+        room_id=first + pl.int_range(pl.len())
+    )  # fmt: skip
+
+
+def rooms(rows: pl.DataFrame) -> pl.DataFrame:
+    """For `registry`: `rooms`."""
+    return rows.rename({"room_id": "id", "year": "academic_year", "grade_name": "grade", "room_name": "name"})
 
 
 def enrolments(province: Province, loaded: Loaded) -> pl.DataFrame:
@@ -217,18 +242,13 @@ def enrolments(province: Province, loaded: Loaded) -> pl.DataFrame:
         year=pl.col("term") // 10,
         room_name=pl.col("room").cast(pl.String),
     )
-    rooms = pl.DataFrame(
-        [(*key, value) for key, value in loaded.rooms.items()],
-        schema={"school_id": pl.Int64, "year": pl.Int64, "grade_name": pl.String, "room_name": pl.String,
-                "room_id": pl.Int64},
-        orient="row",
-    )  # fmt: skip
-    rows = rows.join(rooms, on=["school_id", "year", "grade_name", "room_name"], how="left", maintain_order="left")
+    place = ["school_id", "year", "grade_name", "room_name"]
+    rows = rows.join(loaded.rooms, on=place, how="left", maintain_order="left")
     return rows.select(
         "id", pl.col("person").alias("person_id"), "school_id", pl.col("term").alias("term_key"), "room_id",
         pl.col("grade_name").alias("grade"), "number", "began_on", "ended_on", pl.col("outcome").fill_null(""),
         pl.col("marks").alias("disadvantages"), "weight_kg", "height_cm",
-        _at(pl.col("began_on") + pl.duration(days=25)), _SOURCE,
+        _at(pl.min_horizontal(pl.col("began_on") + pl.duration(days=25), pl.lit(TODAY))), _SOURCE,
     )  # fmt: skip
 
 
@@ -241,25 +261,6 @@ def consents(province: Province) -> pl.DataFrame:
     return _ids(province, rows).select(
         "id", pl.col("person").alias("person_id"), "purpose", pl.col("given_by").fill_null(""), "capacity", "manner",
         "given_on", "withdrawn_on", _at(pl.col("given_on")), _SOURCE,
-    )  # fmt: skip
-
-
-def results(province: Province, loaded: Loaded) -> pl.DataFrame:
-    """For `screening`: `results`."""
-    return province.results.select(
-        pl.col("person").alias("person_id"), pl.col("term").alias("term_key"),
-        pl.col("school").replace_strict(loaded.schools, return_dtype=pl.Int64).alias("school_id"), "poverty_class",
-        "income_per_head", "score", pl.lit(MODEL_VERSION).alias("model_version"),
-        _at(pl.col("decided_on")).alias("decided_at"),
-    )  # fmt: skip
-
-
-def attendance(province: Province, loaded: Loaded) -> pl.DataFrame:
-    """For `tracking`: `attendance`."""
-    return province.attendance.select(
-        pl.col("person").alias("person_id"), pl.col("term").alias("term_key"),
-        pl.col("school").replace_strict(loaded.schools, return_dtype=pl.Int64).alias("school_id"), "days_expected",
-        "days_present",
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """`isee synth`: a synthetic nation in an empty installation."""
 
 import os
+from contextlib import ExitStack
 
 import click
 
@@ -8,6 +9,11 @@ from isee.web.commands.output import Bar, fail, print_json, say
 from isee.web.commands.start import set_up
 
 SEED = 2569
+PHASES = {
+    "provinces": "Making and loading provinces",
+    "indexes": "Putting indexes and checks back",
+    "scope": "Working out who belongs where",
+}
 
 
 @click.command()
@@ -16,7 +22,9 @@ SEED = 2569
 @click.option("--targets", is_flag=True, help="Load nothing: print what it is drawn towards beside what comes out.")
 @click.option("--json", "as_json", is_flag=True, help="For machines, on stdout.")
 def synth(scale: float, seed: int, targets: bool, as_json: bool) -> None:
-    """Build a synthetic nation: load its past, and write the newest term's rosters as DMC files."""
+    """Build a synthetic nation. A small one is loaded up to the term before the newest, whose rosters are written as
+    DMC files; a large one (above 0.015) is loaded whole, with the files of the ministries beside it.
+    """
     os.environ.setdefault("ISEE_TODAY", "2026-11-10")
     set_up("owner")
     from isee.access.api import SYSTEM
@@ -26,10 +34,14 @@ def synth(scale: float, seed: int, targets: bool, as_json: bool) -> None:
     if targets:
         click.echo(calibration_report(scale=scale, seed=seed))
         return
-    with Bar("Building the synthetic nation") as bar:
+    with ExitStack() as shown:
+        bars: dict[str, Bar] = {}
 
         def show(step: Step) -> None:
-            bar.to(step.done, step.total)
+            if step.phase not in bars:
+                shown.close()
+                bars[step.phase] = shown.enter_context(Bar(PHASES[step.phase]))
+            bars[step.phase].to(step.done, step.total)
 
         try:
             built = build_nation(scale=scale, seed=seed, home=isee_home(), by=SYSTEM, at=now(), progress=show)
