@@ -6,6 +6,7 @@ on has a licence under which the whole of iSEE would have to stand (GPL, AGPL).
 
 import csv
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,7 @@ from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 from pathlib import Path
 
 import click
+import django
 
 from isee.linkage.feeds.education.header import roster_columns
 from isee.linkage.rules import TRANSITIONS, DeliveryState
@@ -147,6 +149,15 @@ def delivery_states() -> str:
     return f"```mermaid\nstateDiagram-v2\n    [*] --> {DeliveryState.RECEIVED}\n{steps}{ends}```\n"
 
 
+def payment_states() -> str:
+    """The states of a payment and who may take each step, as a diagram."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isee.config.settings")
+    django.setup()
+    from isee.support.states import diagram
+
+    return f"```mermaid\n{diagram()}\n```\n"
+
+
 def decisions() -> str:
     """The decision records by number."""
     records = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
@@ -158,6 +169,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "roster-faults": roster_faults,
     "roster-columns": roster_columns_table,
     "delivery-states": delivery_states,
+    "payment-states": payment_states,
     "decisions": decisions,
     "licences-of-the-product": lambda: python_packages("requirements.lock"),
     "licences-in-the-browser": lambda: web_packages(shipped=True),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from isee.screening.models import Result, ScoringModel, Snapshot
 
@@ -34,4 +34,4 @@ def scoring_model_on(day: date) -> ScoringModel | None:
     held = ScoringModel.objects.filter(
         Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
     )
-    return held.order_by("valid_from", "version").last()
+    return held.order_by(F("valid_from").desc(nulls_last=True), "-version").first()

@@ -380,7 +380,6 @@ class Receipt(models.Model):
         constraints = (
             models.CheckConstraint(name="a_receipt_belongs_to_a_term", condition=IN_A_TERM),
             models.CheckConstraint(name="a_receipt_is_an_amount", condition=Q(amount_baht__gt=0)),
-            models.CheckConstraint(name="a_receipt_has_a_known_kind", condition=Q(kind__in=ReceiptKind.values)),
             models.CheckConstraint(
                 name="a_pupils_receipt_is_signed_at_home_and_others_by_the_school",
                 condition=Q(kind="nr06", received_by__in=["pupil", "guardian"])
