@@ -199,7 +199,7 @@ class Case(models.Model):
     state = models.CharField(max_length=8, choices=CaseState, default=CaseState.OPEN)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
-    outcome = models.CharField(max_length=16, choices=CaseOutcome, blank=True, default="", db_default="")
+    outcome = models.CharField(max_length=20, choices=CaseOutcome, blank=True, default="", db_default="")
     summary = models.CharField(max_length=1000, blank=True, default="", db_default="")
     assigned_to = models.BigIntegerField(null=True)
 

@@ -23,7 +23,8 @@ LEVELS: Final = ("normal", "risk", "problem")
 def make_risk_screenings(lives: Lives, learning: pl.DataFrame) -> pl.DataFrame:
     """Return `person`, `term`, `area`, `level`, `instrument`, `score`, `screened_on`: one a child, term and area.
 
-    Normal levels are kept in the newest screening only, for learning and mind (the SDQ, with its total of 0 to 40).
+    Normal levels are kept in the newest screening only, for learning and mind (the SDQ, with its total of 0 to 40);
+    so is the economy of the family, which the results of earlier years tell.
     """
     rng = lives.draw("risk screening")
     rows = lives.terms.filter(pl.col("term").is_in(SCREENED), pl.col("grade") >= P1, pl.col("days_expected") >= 20)
@@ -36,8 +37,10 @@ def make_risk_screenings(lives: Lives, learning: pl.DataFrame) -> pl.DataFrame:
     )
     parts = [_learning(rows), _mind(lives, rows, rng), _economy(rows), _health(lives, rows), *_seldom(lives, rows, rng)]
     found = pl.concat(parts)
-    whole = (pl.col("term") == FULL) & pl.col("area").is_in(["learning", "mind"])
-    return found.filter((pl.col("level") != "normal") | whole).sort("person", "term", "area")
+    full = pl.col("term") == FULL
+    whole = full & pl.col("area").is_in(["learning", "mind"])
+    kept = (pl.col("level") != "normal") & (full | (pl.col("area") != "economy"))
+    return found.filter(kept | whole).sort("person", "term", "area")
 
 
 def _area(rows: pl.DataFrame, area: str, risk: Flags, problem: Flags) -> pl.DataFrame:

@@ -34,10 +34,10 @@ _TEXTS: Final = {
 }
 """Short neutral notes, the only words that cases hold."""
 _OUTCOMES: Final = {
-    "drop_out_risk": "in_school", "out_of_school": "not_found", "protection": "helped", "health": "helped",
-    "grant": "helped",
+    "drop_out_risk": "stays_in_school", "out_of_school": "not_found", "protection": "supported", "health": "supported",
+    "grant": "settled",
 }  # fmt: skip
-BACK: Final = "in_school"
+BACK: Final = "returned_to_school"
 
 
 @dataclass(frozen=True)
