@@ -67,6 +67,7 @@ from isee.tracking.api import Measurement, TermAttendance
 from isee.tracking.api import load_bulk as load_tracking
 from tests.databases import make_database
 from tests.environment import HOME
+from tests.world_care import add_learning_and_care
 from tests.world_help import add_visits_and_help
 
 AT = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
@@ -365,6 +366,7 @@ def _build_records(world: World) -> None:
     homes = {world.persons[row[0]]: world.households[row[5]] for row in PERSONS}
     enrolments = list(zip(persons, schools, terms, numbers, strict=True))
     add_visits_and_help(enrolments, households=homes, alone=world.persons["kan"], at=AT)
+    add_learning_and_care(enrolments, at=AT)
     _change_everything(world)
 
 
