@@ -12,7 +12,6 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -70,27 +69,25 @@ def _sources(folder: Traversable) -> Iterable[bytes]:
             yield entry.read_bytes()
 
 
-def known_marks(
-    school_ids: Sequence[int], *, term_key: int, oldest_birth: date, today: date
-) -> Mapping[tuple[int, bytes], int]:
-    """Who stands behind each (school, mark) of these schools: rows taken in before that would change nothing now.
-
-    Only pupils in the open scope, enrolled there in the term, born in the years in which a pupil may be born.
-    """
+def known_marks(school_ids: Sequence[int], *, term_key: int) -> Mapping[tuple[int, bytes], int]:
+    """Who stands behind each (school, mark) that was taken in for a pupil of these schools in the open scope."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT school_id, mark, person_id FROM linkage_known_rows(%s, %s, %s, %s)",
-            [list(school_ids), term_key, oldest_birth, today],
+            "SELECT school_id, mark, person_id FROM linkage_known_rows(%s, %s)", [list(school_ids), term_key]
         )
         return {(school, bytes(mark)): person for school, mark, person in cursor.fetchall()}
 
 
-def still_known(rows: Sequence[AcceptedMark], *, term_key: int) -> set[tuple[int, bytes]]:
-    """Which of these rows, by school and mark, would still change nothing."""
+def still_known(rows: Sequence[AcceptedMark], *, term_key: int, roster: Roster) -> set[tuple[int, bytes]]:
+    """Which of these rows, by school and mark, would change nothing if they were taken in again."""
     if not rows:
         return set()
+    births = [roster.tables[0].oldest_birth, roster.tables[0].today]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT school_id, mark FROM linkage_still_known(%s, %s, %s, %s)", [*_columns(rows), term_key])
+        cursor.execute(
+            "SELECT school_id, mark FROM linkage_still_known(%s, %s, %s, %s, %s, %s)",
+            [*_columns(rows), term_key, *births],
+        )
         return {(school, bytes(mark)) for school, mark in cursor.fetchall()}
 
 

@@ -11,6 +11,7 @@ from isee.kernel import CitizenId, clean_text
 from isee.linkage.accepted import AcceptedMark, remember_rows, still_known
 from isee.linkage.admission import Admission, StatedPerson, admit_persons
 from isee.linkage.faults import FaultOutcome, RowFault
+from isee.linkage.feeds.education.roster import Roster
 from isee.linkage.kept import Kept, Question, close_corrected, keep_rows, list_faults, name_persons
 from isee.linkage.models import Delivery, QuestionKind
 from isee.linkage.pupils import Pupil, ask_for_pupils, enrol_and_update
@@ -83,13 +84,14 @@ def _admit_waves(
         _admit_wave(chunk, wave, nationalities, by=by, at=at)
 
 
-def admit_known_rows(delivery: Delivery, rows: Sequence[KnownRow]) -> list[RowOutcome]:
+def admit_known_rows(delivery: Delivery, roster: Roster, rows: Sequence[KnownRow]) -> list[RowOutcome]:
     """Count rows that were taken in before as unchanged, and name their pupils; nothing of the rows is read.
 
     Raises `NoLongerKnownError`, with nothing written, when the record of one of the pupils has changed meanwhile.
     """
     asked = [AcceptedMark(row.school.pk, row.known_as, row.mark) for row in rows]
-    if still_known(asked, term_key=delivery.term_key) != {(one.school_id, one.mark) for one in asked}:
+    found = still_known(asked, term_key=delivery.term_key, roster=roster)
+    if found != {(one.school_id, one.mark) for one in asked}:
         raise NoLongerKnownError
     name_persons(delivery, {(one.person_id, one.school_id) for one in asked})
     return [RowOutcome.UNCHANGED] * len(rows)
@@ -108,7 +110,7 @@ def _split_known(chunk: Chunk, good: list[int]) -> tuple[list[int], list[int]]:
 def _unchanged(chunk: Chunk, known: list[int]) -> list[int]:
     """Settle rows that would change nothing, now that the others are admitted; those that would go the whole way."""
     asked = {index: mark for index in known if (mark := _accepted(chunk.rows[index], chunk.rows[index].known_as))}
-    found = still_known(list(asked.values()), term_key=chunk.delivery.term_key)
+    found = still_known(list(asked.values()), term_key=chunk.delivery.term_key, roster=chunk.ready.roster)
     for index, one in asked.items():
         if (one.school_id, one.mark) in found:
             chunk.outcomes[index] = RowOutcome.UNCHANGED

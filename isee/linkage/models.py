@@ -138,28 +138,30 @@ class DeliveryPerson(models.Model):
 class AcceptedRow(models.Model):
     """The roster row that was last taken in for a pupil of a school: one that comes again changes nothing.
 
-    `mark` is a keyed hash of the row (16 bytes), `state` a hash of what is recorded of the pupil since. Only functions
-    of the database read and write it (`sql/10_accepted.sql`).
+    `mark` is a keyed hash of the row (16 bytes), `state` hashes of what is recorded of the pupil since. Only functions
+    of the database read and write it (`sql/10_accepted.sql`). Nothing depends on it: it may be emptied at any time.
     """
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey("registry.Person", on_delete=models.CASCADE, db_index=False, related_name="+")
-    school = models.ForeignKey("places.School", on_delete=models.CASCADE, db_index=False, related_name="+")
+    person_id = models.BigIntegerField()
+    school_id = models.IntegerField()
     term_key = models.IntegerField()
     mark = models.BinaryField(max_length=16)
-    state = models.BinaryField(max_length=16)
+    state = models.BinaryField(max_length=32)
 
     rights = Rights(web="", worker="")
     protection = Protection.by_person("person_id", term="term_key", school="school_id")
     privacy: ClassVar[dict[str, str]] = {
-        "person": "personal", "school": "personal", "term_key": "open", "mark": "sensitive", "state": "sensitive",
+        "person_id": "personal", "school_id": "personal", "term_key": "open", "mark": "sensitive", "state": "sensitive",
     }  # fmt: skip
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(name="a_row_is_accepted_once_for_a_pupil_of_a_school", fields=["person", "school"]),
+            models.UniqueConstraint(
+                name="a_row_is_accepted_once_for_a_pupil_of_a_school", fields=["person_id", "school_id"]
+            ),
         )
-        indexes = (models.Index(name="accepted_row_by_school", fields=["school", "term_key"]),)
+        indexes = (models.Index(name="accepted_row_by_school", fields=["school_id", "term_key"]),)
 
     def __str__(self) -> str:
         return f"accepted row {self.pk}"

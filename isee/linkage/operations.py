@@ -111,9 +111,16 @@ def preview_roster(delivery: Delivery, *, trust_marks: bool = True) -> ReadyRost
 
 
 def run_import(
-    delivery_id: int, *, ticket: str, at: datetime, on_progress: Callable[[int, int], None] | None = None
+    delivery_id: int,
+    *,
+    ticket: str,
+    at: datetime,
+    on_progress: Callable[[int, int], None] | None = None,
+    ready: ReadyRoster | None = None,
 ) -> None:
     """Import what is left of a delivery, in chunks of a thousand rows, inside the scope of the ticket.
+
+    `ready` is what `receive_roster` has just returned in this process and scope; without it the file is read again.
 
     Each chunk is one transaction that also moves the progress mark: a job killed at any moment goes on with the
     next chunk, and nothing is doubled or lost. A delivery that is done stays as it is. Runs as the worker.
@@ -124,7 +131,7 @@ def run_import(
         if delivery.state == DeliveryState.DONE:
             return
         _begin(delivery, at=at)
-    ready = _read_again(delivery, ticket=ticket, at=at)
+    ready = ready or _read_again(delivery, ticket=ticket, at=at)
     while True:
         try:
             done, total = _import_next_chunk(delivery_id, ready, ticket=ticket, at=at)
@@ -187,7 +194,7 @@ def _admit_chunk(delivery_id: int, ready: ReadyRoster, *, by: Actor, at: datetim
         return delivery.rows_done, delivery.rows_total
     chunk = slice(delivery.rows_done, delivery.rows_done + CHUNK_ROWS)
     if ready.known:
-        outcomes = admit_known_rows(delivery, ready.known[chunk])
+        outcomes = admit_known_rows(delivery, ready.roster, ready.known[chunk])
     else:
         outcomes = admit_rows(Chunk(delivery, ready, ready.rows[chunk]), by=by, at=at)
     counts = {outcome: outcomes.count(outcome) for outcome in RowOutcome}

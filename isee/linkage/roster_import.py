@@ -101,7 +101,7 @@ def prepare_roster(roster: Roster, *, term: AcademicTerm, today: date, trust_mar
     if not schools:
         raise FileRefusedError("no_row_in_scope", file=roster.tables[0].name)
     marks = row_marks(roster, term_key=term.key)
-    known = _known(roster, schools.values(), term=term) if trust_marks else {}
+    known = _known(schools.values(), term=term) if trust_marks else {}
     unread = _unread_rows(codes, marks, schools, known)
     if unread and not rows_wait({row.school.pk for row in unread}):
         return ReadyRoster(roster, (), _distinct(row.school for row in unread), known=unread)
@@ -119,10 +119,8 @@ def prepare_roster(roster: Roster, *, term: AcademicTerm, today: date, trust_mar
 Known = Mapping[tuple[int, bytes], int]
 
 
-def _known(roster: Roster, schools: Iterable[School], *, term: AcademicTerm) -> Known:
-    ids = sorted({school.pk for school in schools})
-    table = roster.tables[0]
-    return known_marks(ids, term_key=term.key, oldest_birth=table.oldest_birth, today=table.today)
+def _known(schools: Iterable[School], *, term: AcademicTerm) -> Known:
+    return known_marks(sorted({school.pk for school in schools}), term_key=term.key)
 
 
 def _unread_rows(

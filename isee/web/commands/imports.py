@@ -72,8 +72,8 @@ def import_roster(
     connect_as("worker")
     try:
         with ticket_scope(ticket, IMPORT_PURPOSE) as actor:
-            delivery, _ = receive_roster(path, name=path.name, term=term, today=today(), by=actor, at=now())
-        run_import(delivery.pk, ticket=ticket, at=now(), on_progress=on_progress)
+            delivery, ready = receive_roster(path, name=path.name, term=term, today=today(), by=actor, at=now())
+        run_import(delivery.pk, ticket=ticket, at=now(), on_progress=on_progress, ready=ready)
         with ticket_scope(ticket, IMPORT_PURPOSE):
             delivery.refresh_from_db()
             return import_result(delivery)

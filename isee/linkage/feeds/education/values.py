@@ -65,7 +65,8 @@ def _pairs(table: Mapping[str, object]) -> list[tuple[str, object]]:
 
 
 def _word_key(text: str) -> str:
-    return normalize(unicodedata.normalize("NFKC", text)).replace(" ", "").upper()
+    word = unicodedata.normalize("NFKC", text)
+    return (normalize(word) if is_oddly_written(word) else word).replace(" ", "").upper()
 
 
 def known_words(table: str) -> Mapping[str, str]:
