@@ -1,5 +1,6 @@
 """What other packages may use of `tracking`."""
 
+from isee.tracking.attendance_rules import AttendanceRule, attendance_rule, attendance_rules
 from isee.tracking.growth import api as growth
 from isee.tracking.models import (
     Absence,
@@ -42,6 +43,7 @@ from isee.tracking.rules import DayChange, school_days
 __all__ = [
     "Absence",
     "AbsenceKind",
+    "AttendanceRule",
     "CareLevel",
     "Case",
     "CaseEntry",
@@ -63,6 +65,8 @@ __all__ = [
     "TermAttendance",
     "absences_of",
     "attendance_of",
+    "attendance_rule",
+    "attendance_rules",
     "cases_of",
     "day_changes_of",
     "early_signs_of",
