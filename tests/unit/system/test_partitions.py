@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, ProgrammingError, connection, models, transaction
 
 from isee.system.api import ensure_year_partitions, reserve_ids, update_rows
@@ -170,7 +169,3 @@ def test_a_row_is_found_by_its_id_in_each_part_by_an_index() -> None:
         cursor.execute("SET LOCAL enable_seqscan = off")
     plan = "\n".join(str(row[0]) for row in ask("EXPLAIN SELECT 1 FROM registry_enrolment WHERE id = 5"))
     assert "Seq Scan" not in plan
-
-
-def test_the_migrations_fit_the_models() -> None:
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
