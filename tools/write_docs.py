@@ -17,7 +17,9 @@ import click
 import django
 
 from isee.linkage.feeds.education.header import roster_columns
+from isee.linkage.feeds.layout import FeedLayout, LayoutColumn, feed_layouts
 from isee.linkage.rules import TRANSITIONS, DeliveryState
+from isee.synth.feeds.kinds import fault_kinds
 from isee.web.commands.main import cli
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -142,6 +144,41 @@ def roster_columns_table() -> str:
     return table(("Our name", "หัวคอลัมน์ทางการ", "English", "Required", "Also seen as"), rows)
 
 
+def layouts_of_feeds() -> str:
+    """Each ministry's file: whose layout it is, how it is written, and its columns."""
+    return "\n".join(_layout(layout) for layout in feed_layouts().values())
+
+
+def _layout(layout: FeedLayout) -> str:
+    whose = "**Our own layout, not an official one.**" if layout.ours else "A published layout."
+    header = "with or without a header row" if layout.header == "optional" else "with a header row"
+    written = ", ".join(layout.encodings)
+    rows = [
+        (f"`{c.name}`", c.th, c.en, " ".join(part for part in (c.type, c.era, c.format) if part),
+         "yes" if c.required else "later versions" if c.added_later else "", c.privacy,
+         f"`{c.role}`" if c.role else "", _codes(c))
+        for c in layout.columns
+    ]  # fmt: skip
+    return (
+        f"### {layout.title_en} · {layout.title_th}\n\n"
+        f"`{layout.name}`, {layout.owner_en} ({layout.owner_th}). {whose} {layout.source}\n\n"
+        f"Separator `{layout.separator}`, {header}, {written}, lines end with CR LF; rows are told apart by "
+        f"{', '.join(f'`{name}`' for name in layout.key)}.\n\n"
+        + table(("Column", "ไทย", "English", "Type", "Required", "Privacy", "Role", "Codes"), rows)
+    )
+
+
+def _codes(column: LayoutColumn) -> str:
+    listed = ", ".join(f"{code} {meaning}" for code, meaning in column.codes.items())
+    return f"{listed} (illustrative: not checked)" if column.illustrative else listed
+
+
+def kinds_of_faults() -> str:
+    """The kinds of fault in made files, and among what each share counts."""
+    rows = [(f"`{kind.name}`", kind.en, kind.of) for kind in fault_kinds().values()]
+    return table(("Fault", "What it is", "Its share counts among"), rows)
+
+
 def delivery_states() -> str:
     """The states of a delivery and who moves it on, as a diagram."""
     steps = "".join(f"    {before} --> {after}: {mover}\n" for (before, after), mover in TRANSITIONS.items())
@@ -169,6 +206,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "roster-faults": roster_faults,
     "roster-columns": roster_columns_table,
     "delivery-states": delivery_states,
+    "feed-layouts": layouts_of_feeds,
+    "fault-kinds": kinds_of_faults,
     "payment-states": payment_states,
     "decisions": decisions,
     "licences-of-the-product": lambda: python_packages("requirements.lock"),

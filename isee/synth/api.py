@@ -2,6 +2,8 @@
 
 from isee.synth.building import Built, Step, SynthError, build_nation, remake_province, rosters_folder
 from isee.synth.calibration import calibration_report
+from isee.synth.feeds.report import fault_report
+from isee.synth.feeds.writing import write_feeds
 from isee.synth.messy import MessyRoster, write_messy_roster
 from isee.synth.plan import NEWEST, TERMS, TODAY
 
@@ -15,7 +17,9 @@ __all__ = [
     "SynthError",
     "build_nation",
     "calibration_report",
+    "fault_report",
     "remake_province",
     "rosters_folder",
+    "write_feeds",
     "write_messy_roster",
 ]

@@ -20,19 +20,25 @@ PHASES = {
 @click.option("--scale", type=float, default=0.01, show_default=True, help="Share of the real nation.")
 @click.option("--seed", type=int, default=SEED, show_default=True, help="The same seed gives the same nation.")
 @click.option("--targets", is_flag=True, help="Load nothing: print what it is drawn towards beside what comes out.")
+@click.option(
+    "--faults", is_flag=True, help="Load nothing: print the faults of the ministries' files, wanted and made."
+)
 @click.option("--json", "as_json", is_flag=True, help="For machines, on stdout.")
-def synth(scale: float, seed: int, targets: bool, as_json: bool) -> None:
+def synth(scale: float, seed: int, targets: bool, faults: bool, as_json: bool) -> None:
     """Build a synthetic nation. A small one is loaded up to the term before the newest, whose rosters are written as
     DMC files; a large one (above 0.015) is loaded whole, with the files of the ministries beside it.
     """
     os.environ.setdefault("ISEE_TODAY", "2026-11-10")
     set_up("owner")
     from isee.access.api import SYSTEM
-    from isee.synth.api import Step, SynthError, build_nation, calibration_report
+    from isee.synth.api import Step, SynthError, build_nation, calibration_report, fault_report
     from isee.system.api import isee_home, now
 
     if targets:
         click.echo(calibration_report(scale=scale, seed=seed))
+    if faults:
+        click.echo(fault_report(scale=scale, seed=seed))
+    if targets or faults:
         return
     with ExitStack() as shown:
         bars: dict[str, Bar] = {}

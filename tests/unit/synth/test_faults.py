@@ -10,6 +10,7 @@ import pytest
 from isee.linkage.feeds.education.values import read_given_name
 from isee.synth.feeds.kinds import fault_kinds, feed_faults, feed_names, quota
 from isee.synth.feeds.people import make_people
+from isee.synth.feeds.report import count_faults, faults_table, rows_table
 from isee.synth.feeds.spelling import mistype, mistype_number, rewrite
 from isee.synth.feeds.spoil import Tally
 from isee.synth.feeds.writing import make_feeds
@@ -90,3 +91,15 @@ def test_a_mistyped_number_differs_and_still_belongs_to_nobody() -> None:
         wrong = mistype_number(number, draw)
         assert wrong != number
         assert (len(wrong), wrong.isdecimal(), wrong[:3]) == (13, True, "198")
+
+
+def test_the_tables_have_what_was_wanted_beside_what_was_made(provinces: list[Province]) -> None:
+    counts = count_faults(provinces[:2], seed=SEED)
+    lines = faults_table(counts).splitlines()
+    moved = next(line for line in lines if "`family_moved`" in line).split("|")
+
+    assert len(lines) == 2 + len(fault_kinds())
+    assert all(line.count("|") == 2 + len(feed_names()) for line in lines)
+    assert moved[2].split("/")[0].strip() == "5"
+    assert abs(float(moved[2].split("/")[1]) - 5) < 0.2
+    assert f"| `interior_civil` | {counts['interior_civil'].rows:,} | 0 |" in rows_table(counts)
