@@ -1,4 +1,4 @@
-"""Cases with their steps, for a share of the children with early signs and of those who left school."""
+"""Cases with their steps, for a share of the children with early signs and of those in no school."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Cases:
 def make_cases(lives: Lives, signs: pl.DataFrame) -> Cases:
     """Open cases; a child has at most one of each kind, from its latest sign."""
     rng = lives.draw("cases")
-    wanted = pl.concat([_from_signs(lives, signs), _protection(lives)])
+    wanted = pl.concat([_from_signs(lives, signs), _found_outside(lives), _protection(lives)])
     wanted = wanted.sort("person", "kind", "since").unique(["person", "kind"], keep="last", maintain_order=True)
     chance = wanted["kind"].replace_strict(SHARES, return_dtype=pl.Float64).to_numpy()
     rows = wanted.filter(pl.Series(rng.random(len(wanted)) < chance))
@@ -97,6 +97,11 @@ def _from_signs(lives: Lives, signs: pl.DataFrame) -> pl.DataFrame:
     paid = last.filter(pl.col("kind") == "unreceipted").with_columns(kind=pl.lit("grant"))
     found = pl.concat([gone, risky, thin, paid])
     return found.select("person", "kind", since="raised_on", back=pl.col("cleared_on").is_not_null())
+
+
+def _found_outside(lives: Lives) -> pl.DataFrame:
+    """Children who were found in no school and never were in one, from the day on which they became known."""
+    return lives.outside.select("person", kind=pl.lit("out_of_school"), since="recorded_on", back=pl.lit(False))
 
 
 def _protection(lives: Lives) -> pl.DataFrame:

@@ -25,7 +25,8 @@ class Lives:
     `children`: one row a child, sorted by `person`, with `household`, `born`, `female`, `wealth` and whatever else
     the nation says. `terms`: one row a child and term of schooling, sorted by person and term, with `child` (row in
     `children`), `term`, `when` (index in TERMS), `school` (row), `grade` (number), `outcome`, `days_expected`,
-    `days_present`, `level` (class number: 0 extremely poor, 1 poor, 2 not poor, 3 not screened).
+    `days_present`, `level` (class number: 0 extremely poor, 1 poor, 2 not poor, 3 not screened). `outside`: `person`
+    and `recorded_on` of those found in no school who never were in one.
     """
 
     plan: ProvincePlan
@@ -37,6 +38,7 @@ class Lives:
     terms: pl.DataFrame
     results: pl.DataFrame
     measurements: pl.DataFrame
+    outside: pl.DataFrame
 
     def draw(self, *names: str | int) -> np.random.Generator:
         """The random stream of one part of these lives."""
@@ -67,6 +69,9 @@ def collect_lives(plan: ProvincePlan, frames: Mapping[str, pl.DataFrame], *, see
         terms=_terms(persons, frames),
         results=frames["results"].sort("person", "term"),
         measurements=frames["measurements"].join(_keys(persons), on="person", how="semi").sort("person", "term"),
+        outside=frames["children"]
+        .filter("known_before", "never", "out_of_school", "loaded", "alive")
+        .select("person", "recorded_on"),
     )
 
 
