@@ -12,11 +12,14 @@ from isee.collect.models import (
     VisitState,
 )
 from isee.collect.operations import load_bulk
-from isee.collect.queries import find_photo, photos_of, rounds_of_terms, visits_of
+from isee.collect.photos import NewPhoto, PhotoError, add_photos, clean_picture, open_photo
+from isee.collect.queries import find_photo, homes_to_photograph, photos_of, rounds_of_terms, visits_of
 from isee.collect.reference import load_reference_data
 
 __all__ = [
+    "NewPhoto",
     "Photo",
+    "PhotoError",
     "PhotoKind",
     "PictureSource",
     "Round",
@@ -25,9 +28,13 @@ __all__ = [
     "Visit",
     "VisitSource",
     "VisitState",
+    "add_photos",
+    "clean_picture",
     "find_photo",
+    "homes_to_photograph",
     "load_bulk",
     "load_reference_data",
+    "open_photo",
     "photos_of",
     "rounds_of_terms",
     "visits_of",

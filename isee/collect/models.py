@@ -161,7 +161,7 @@ class Visit(models.Model):
     uuid = models.UUIDField(default=uuid_module.uuid4, db_default=RandomUUID(), editable=False)
     person_id = models.BigIntegerField()
     household_id = models.BigIntegerField(null=True)
-    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+")
+    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+", db_index=False)
     term_key = models.IntegerField()
     round = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, related_name="+")
     visited_on = models.DateField(null=True)

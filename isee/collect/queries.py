@@ -1,5 +1,6 @@
 """Reads of collect, inside the scope that is open."""
 
+import hashlib
 import uuid
 
 from isee.collect.models import Photo, Round, Visit
@@ -20,6 +21,30 @@ def photos_of(person_id: int) -> list[Photo]:
 def find_photo(key: uuid.UUID) -> Photo | None:
     """The photo that an address names, where it is in scope."""
     return Photo.objects.filter(uuid=key).first()
+
+
+def homes_to_photograph(count: int, *, first_area: tuple[int, int]) -> list[Visit]:
+    """The latest visit to each of some homes without photos, so that `count` homes have some: how many are missing.
+
+    Homes whose school lies in `first_area` (first and last subdistrict) come first, then those of other schools
+    in an order that looks like chance. For the synthetic nation, whose photos are drawn by program.
+    """
+    seen = set(Visit.objects.filter(pk__in=Photo.objects.values("visit_id")).values_list("household_id", flat=True))
+    latest = (
+        Visit.objects.filter(household_id__isnull=False).exclude(state="draft")
+        .order_by("household_id", "-term_key", "-pk").distinct("household_id")
+        .values_list("pk", "household_id", "school__subdistrict_id")
+    )  # fmt: skip
+
+    def place(home: tuple[int, int | None, int]) -> tuple[bool, bytes]:
+        _, household, subdistrict = home
+        chance = hashlib.sha256(str(household).encode()).digest()
+        return not first_area[0] <= subdistrict <= first_area[1], chance
+
+    missing = sorted((home for home in latest if home[1] not in seen), key=place)
+    chosen = {pk: order for order, (pk, _, _) in enumerate(missing[: max(0, count - len(seen))])}
+    visits = Visit.objects.filter(pk__in=chosen).select_related("school")
+    return sorted(visits, key=lambda visit: chosen[visit.pk])
 
 
 def rounds_of_terms(first_term: int, last_term: int) -> list[Round]:

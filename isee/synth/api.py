@@ -5,6 +5,7 @@ from isee.synth.calibration import calibration_report
 from isee.synth.feeds.report import fault_report
 from isee.synth.feeds.writing import write_feeds
 from isee.synth.messy import MessyRoster, write_messy_roster
+from isee.synth.photos import photograph_homes
 from isee.synth.plan import NEWEST, TERMS, TODAY
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "build_nation",
     "calibration_report",
     "fault_report",
+    "photograph_homes",
     "remake_province",
     "rosters_folder",
     "write_feeds",
