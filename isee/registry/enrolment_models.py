@@ -54,8 +54,8 @@ class Enrolment(Recorded):
     """A pupil in one school in one term. `term_key` is the Buddhist year times ten plus the term (25692)."""
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="enrolments")
-    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="enrolments", db_index=False)
+    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+", db_index=False)
     term_key = models.IntegerField()
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, related_name="+")
     grade = models.CharField(max_length=2)

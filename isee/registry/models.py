@@ -163,9 +163,9 @@ class Identifier(Recorded):
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid_module.uuid4, unique=True, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identifiers")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identifiers", db_index=False)
     kind = models.CharField(max_length=16, choices=IdentifierKind)
-    school = models.ForeignKey("places.School", on_delete=models.PROTECT, null=True, related_name="+")
+    school = models.ForeignKey("places.School", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     sealed = models.BinaryField()
     lookup = models.BinaryField(max_length=32)
     lookup_next = models.BinaryField(max_length=32, null=True)
@@ -267,7 +267,7 @@ class HouseholdMember(Recorded):
     """Who lives in a household, since when, and what they are to the pupil of the house."""
 
     id = models.BigAutoField(primary_key=True)
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="members", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     relation = models.CharField(max_length=16, choices=Relation, default=Relation.UNKNOWN)
     since = models.DateField(null=True)
@@ -300,7 +300,7 @@ class Guardianship(Recorded):
 
     id = models.BigAutoField(primary_key=True)
     child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="guardianships")
-    guardian = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="wards")
+    guardian = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="wards", db_index=False)
     relation = models.CharField(max_length=16, choices=Relation, default=Relation.UNKNOWN)
     since = models.DateField(null=True)
     until = models.DateField(null=True)
@@ -332,7 +332,7 @@ class NamedRelation(Recorded):
     """A parent or guardian known only by name from a roster: an unconfirmed relation of one child, not a person."""
 
     id = models.BigAutoField(primary_key=True)
-    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="named_relations")
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="named_relations", db_index=False)
     role = models.CharField(
         max_length=10, choices=[("father", "father"), ("mother", "mother"), ("guardian", "guardian")]
     )
@@ -379,7 +379,7 @@ class Consent(Recorded):
     """What was agreed to, who gave it, in what capacity, how, and whether it was withdrawn."""
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents", db_index=False)
     purpose = models.CharField(max_length=12, choices=ConsentPurpose)
     given_by = models.CharField(max_length=160, blank=True)
     capacity = models.CharField(max_length=16, choices=ConsentCapacity)

@@ -105,8 +105,10 @@ class Snapshot(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    household = models.ForeignKey("registry.Household", on_delete=models.PROTECT, null=True, related_name="+")
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    household = models.ForeignKey(
+        "registry.Household", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     term_key = models.IntegerField()
     taken_on = models.DateField()
     inputs = models.JSONField()
@@ -171,11 +173,11 @@ class Result(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     term_key = models.IntegerField()
-    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+")
-    round = models.ForeignKey("collect.Round", on_delete=models.PROTECT, null=True, related_name="+")
-    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, null=True, related_name="+")
+    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+", db_index=False)
+    round = models.ForeignKey("collect.Round", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     poverty_class = models.CharField(max_length=16, choices=PovertyClass)
     income_per_head = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     score = models.DecimalField(max_digits=5, decimal_places=4, null=True)

@@ -209,11 +209,11 @@ class Entitlement(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
-    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+")
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+", db_index=False)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+", db_index=False)
     term_key = models.IntegerField()
-    rate = models.ForeignKey(Rate, on_delete=models.PROTECT, null=True, related_name="+")
+    rate = models.ForeignKey(Rate, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     amount_baht = models.DecimalField(max_digits=10, decimal_places=2)
     state = models.CharField(max_length=12, choices=EntitlementState)
     reason = models.CharField(max_length=120, blank=True, default="", db_default="")
@@ -291,7 +291,7 @@ class Payment(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     entitlement_id = models.BigIntegerField()
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     term_key = models.IntegerField()
     batch = models.ForeignKey(PaymentBatch, on_delete=models.PROTECT, null=True, related_name="+")
     amount_baht = models.DecimalField(max_digits=10, decimal_places=2)
@@ -359,7 +359,7 @@ class Receipt(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     payment_id = models.BigIntegerField()
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     term_key = models.IntegerField()
     kind = models.CharField(max_length=12, choices=ReceiptKind)
     received_on = models.DateField()
@@ -400,7 +400,7 @@ class OtherHelp(models.Model):
     """Help that a child was given outside the programmes, by whom and when; an unknown amount is null."""
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     term_key = models.IntegerField()
     kind = models.CharField(max_length=12, choices=HelpKind)
     provider_th = models.CharField(max_length=120)

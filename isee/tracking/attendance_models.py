@@ -93,8 +93,8 @@ class Absence(models.Model):
     """A school day on which a pupil was away. A day without a row was a day at school, once the school has reported."""
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
-    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+", db_index=False)
     term_key = models.IntegerField()
     day = models.DateField()
     kind = models.CharField(max_length=6, choices=AbsenceKind)
@@ -140,9 +140,9 @@ class TermAttendance(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     term_key = models.IntegerField()
-    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+")
+    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+", db_index=False)
     days_expected = models.SmallIntegerField()
     days_present = models.SmallIntegerField(null=True)
     days_leave = models.SmallIntegerField(null=True)

@@ -74,7 +74,7 @@ class RiskScreening(models.Model):
     """The level found in one area of the student-care system in one term. `area` is a code of the list `care_area`."""
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     term_key = models.IntegerField()
     area = models.CharField(max_length=12)
     level = models.CharField(max_length=8, choices=CareLevel)
@@ -130,7 +130,7 @@ class EarlySign(models.Model):
     """A sign that a child may need help, with the figures on which it rests (`evidence`)."""
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     term_key = models.IntegerField()
     kind = models.CharField(max_length=16, choices=SignKind)
     raised_on = models.DateField()

@@ -86,8 +86,8 @@ class LearningResult(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
-    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+", db_index=False)
     term_key = models.IntegerField()
     grade = models.CharField(max_length=2)
     gpa = models.DecimalField(max_digits=3, decimal_places=2, null=True)
@@ -152,7 +152,7 @@ class Measurement(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     term_key = models.IntegerField()
     measured_on = models.DateField()
     weight_kg = models.DecimalField(max_digits=5, decimal_places=2, null=True)
@@ -207,7 +207,6 @@ class Measurement(models.Model):
                 & (Q(bmi_z__isnull=True) | Q(weight_kg__isnull=False, height_cm__isnull=False)),
             ),
         )
-        indexes = (models.Index(name="measurement_by_person", fields=["person", "term_key"]),)
 
     def __str__(self) -> str:
         return f"measurement {self.pk}"
