@@ -15,6 +15,7 @@ from isee.registry.api import load_bulk as load_registry
 from isee.synth import tables
 from isee.synth.histories.loading import load_histories
 from isee.synth.histories.make import make_histories
+from isee.synth.histories.thin import thin_histories
 from isee.synth.nation import Province, make_province
 from isee.synth.plan import TODAY, ProvincePlan
 from isee.synth.schools import first_number
@@ -57,6 +58,8 @@ def load_province(province: Province, *, seed: int, by: Actor, at: datetime) -> 
         if not province.plan.bulk:
             finish_bulk(people["id"].to_list())
         histories = make_histories(province.plan, province.frames(), seed=seed)
+        if province.plan.bulk:
+            histories = thin_histories(histories)
         counts.update(load_histories(province.plan, histories, schools=loaded.schools))
         counts["measurements"] = load_tracking("measurements", _decimals(tables.measurements(province)).to_arrow())
         record_event(

@@ -29,7 +29,8 @@ class Province:
     """Everything made for one province.
 
     Frames: `schools`, `education_areas`, `children` (with `known_before`: met before the newest term;
-    `with_family`: known with household, adults and histories, else with the present enrolment alone;
+    `with_family`: known with household, adults and histories; `with_home`: at least with the household, as those
+    found out of school are; the others with their enrolments, in bulk with the present one alone;
     `register_only`: met by nobody; `loaded`: loaded in bulk; `enrolled_now`, `out_of_school`, `recorded_on`,
     `alive`), `households` (with `screened`: known with its adults), `adults`, `enrolments` (of all terms, and the last
     one of those who left before them; `loaded`: in bulk), and of the children with a family `results`, `attendance`,
@@ -66,10 +67,13 @@ def make_province(plan: ProvincePlan, *, seed: int, shapes: Mapping[int, BaseGeo
         households.select("household", "members"), on="household", how="left", maintain_order="left"
     )
     results = screen_pupils(plan, facts.filter("known_before", pl.col("grade") <= M3), seed=seed)
-    found = children.filter(pl.col("never") | pl.col("out_of_school"), ~pl.col("register_only"))["household"]
-    known_homes = pl.concat([results["household"], found]).unique()
-    households = households.with_columns(screened=pl.col("household").is_in(known_homes.implode()))
-    children = _choose_loaded(plan, children, known_homes)
+    screened = results["household"].unique()
+    households = households.with_columns(screened=pl.col("household").is_in(screened.implode()))
+    children = _choose_loaded(plan, children, screened)
+    if plan.bulk:
+        results = results.join(
+            children.filter("loaded").select("person"), on="person", how="semi", maintain_order="left"
+        )
     of_family = facts.join(
         children.filter("with_family").select("person"), on="person", how="semi", maintain_order="left"
     )
@@ -128,18 +132,25 @@ def _classify(plan: ProvincePlan, families: Families, schooling: Schooling, *, s
     ).filter(pl.Series(in_nation))  # fmt: skip
 
 
-def _choose_loaded(plan: ProvincePlan, children: pl.DataFrame, known_homes: pl.Series) -> pl.DataFrame:
-    """Mark the children with a family, and those who are loaded in bulk.
+def _choose_loaded(plan: ProvincePlan, children: pl.DataFrame, screened: pl.Series) -> pl.DataFrame:
+    """Mark the children with a family, those of whom the home is known, and those who are loaded in bulk.
 
-    Where a child's past is not loaded, the child is not known before the newest term.
+    In bulk those who have finished school or died are not loaded, and where a child's past is not loaded, the child is
+    not known before the newest term.
     """
-    known = pl.col("household").is_in(known_homes.implode()) & ~pl.col("register_only")
-    children = children.with_columns(with_family=known)
+    met = ~pl.col("register_only")
+    children = children.with_columns(with_family=pl.col("household").is_in(screened.implode()) & met)
+    children = children.with_columns(
+        with_home=pl.col("with_family") | (pl.col("never") | pl.col("out_of_school")) & met
+    )
     if not plan.bulk:
         return children.with_columns(loaded=pl.col("known_before"))
+    wanted = met & (pl.col("enrolled_now") | pl.col("out_of_school"))
     return children.with_columns(
-        loaded=~pl.col("register_only") & (pl.col("with_family") | pl.col("enrolled_now")),
-        recorded_on=pl.when("with_family").then("recorded_on").otherwise(pl.lit(TODAY)),
+        loaded=wanted,
+        with_family=pl.col("with_family") & wanted,
+        with_home=pl.col("with_home") & wanted,
+        recorded_on=pl.when("with_home").then("recorded_on").otherwise(pl.lit(TODAY)),
     )
 
 
@@ -178,12 +189,12 @@ def _count_members(families: Families, children: pl.DataFrame) -> pl.DataFrame:
 def _all_enrolments(plan: ProvincePlan, schooling: Schooling, children: pl.DataFrame) -> pl.DataFrame:
     """Every enrolment with its days, and whether it is loaded in bulk."""
     marks = children.select(
-        "person", "household", "wealth", "known_before", "with_family", known="loaded",
+        "person", "household", "wealth", "known_before", "with_family", "with_home", known="loaded",
     )  # fmt: skip
     rows = _with_days(_join_marks(pl.concat([schooling.earlier, schooling.enrolments]), marks))
     newest = pl.col("term") == NEWEST
-    wanted = newest | pl.col("with_family") if plan.bulk else ~newest
-    return rows.with_columns(loaded=pl.col("known") & wanted).drop("known")
+    wanted = newest | pl.col("with_home") if plan.bulk else ~newest
+    return rows.with_columns(loaded=pl.col("known") & wanted).drop("known", "with_home")
 
 
 def _with_days(enrolments: pl.DataFrame) -> pl.DataFrame:

@@ -120,7 +120,10 @@ def persons(province: Province, children: pl.DataFrame) -> pl.DataFrame:
 
 
 def identifiers(province: Province, children: pl.DataFrame, loaded: Loaded) -> pl.DataFrame:
-    """Numbers in plain, to be sealed: `id`, `uuid`, `person_id`, `kind`, `value`, `school_id`, `valid_from`."""
+    """Numbers in plain, to be sealed: `id`, `uuid`, `person_id`, `kind`, `value`, `school_id`, `valid_from`.
+
+    Numbers at school are left out in bulk.
+    """
     official = children.select(
         "person", pl.col("recorded_on"),
         pl.when(pl.col("g_code").is_not_null()).then(pl.lit("g_code")).otherwise(pl.lit("citizen_id")).alias("kind"),
@@ -135,7 +138,8 @@ def identifiers(province: Province, children: pl.DataFrame, loaded: Loaded) -> p
         "person", "recorded_on", pl.lit("citizen_id").alias("kind"), pl.col("citizen_id").alias("value"),
         pl.lit(None, pl.Int64).alias("school_id"),
     )  # fmt: skip
-    rows = _ids(province, pl.concat([official, school, old.sort("person")]))
+    parts = [official, old.sort("person")] if province.plan.bulk else [official, school, old.sort("person")]
+    rows = _ids(province, pl.concat(parts))
     return rows.select(
         "id", _uuids(province, "identifier", len(rows)).alias("uuid"), pl.col("person").alias("person_id"),
         "kind", "value", "school_id", pl.col("recorded_on").alias("valid_from"), _at(pl.col("recorded_on")), _SOURCE,
@@ -143,8 +147,8 @@ def identifiers(province: Province, children: pl.DataFrame, loaded: Loaded) -> p
 
 
 def households(province: Province, children: pl.DataFrame) -> pl.DataFrame:
-    """For `registry`: `households` of the children with a family."""
-    seen = children.filter("with_family").group_by("household").agg(pl.col("recorded_on").min())
+    """For `registry`: `households` of the children whose home is known."""
+    seen = children.filter("with_home").group_by("household").agg(pl.col("recorded_on").min())
     rows = province.households.join(seen, on="household", how="inner", maintain_order="left")
     moo = pl.when(pl.col("moo") == 0).then(pl.lit("")).otherwise(pl.col("moo").cast(pl.String))
     return rows.select(
@@ -157,7 +161,7 @@ def households(province: Province, children: pl.DataFrame) -> pl.DataFrame:
 
 def members(province: Province, children: pl.DataFrame) -> pl.DataFrame:
     """For `registry`: `members`."""
-    children = children.filter("with_family")
+    children = children.filter("with_home")
     young = children.select("household", "person", "recorded_on", pl.lit("child").alias("relation"))
     seen = children.group_by("household").agg(pl.col("recorded_on").min())
     old = province.adults.join(seen, on="household", how="inner", maintain_order="left").select(
@@ -184,7 +188,10 @@ def guardianships(province: Province, children: pl.DataFrame) -> pl.DataFrame:
 
 
 def named_relations(province: Province, children: pl.DataFrame) -> pl.DataFrame:
-    """For `registry`: `named_relations`, as the school's roster of an earlier term gave them."""
+    """For `registry`: `named_relations`, as the school's roster of an earlier term gave them.
+
+    In bulk only the parents who do not live with the child: the others are known as persons.
+    """
     homes = province.households
     known = children.filter("with_family", pl.col("first_term") < NEWEST).select("person", "household", "recorded_on")
     parts = []
@@ -197,6 +204,9 @@ def named_relations(province: Province, children: pl.DataFrame) -> pl.DataFrame:
                 pl.col(f"{role}_work").alias("occupation"),
             ).filter(pl.col("given_name").is_not_null())
         )  # fmt: skip
+    if province.plan.bulk:
+        home = province.adults.select("household", pl.col("relation").alias("role"))
+        parts = [part.join(home, on=["household", "role"], how="anti", maintain_order="left") for part in parts[:2]]
     rows = known.join(pl.concat(parts), on="household", how="inner", maintain_order="left")
     return _ids(province, rows).select(
         "id", pl.col("person").alias("child_id"), "role", pl.lit("").alias("prefix"), "given_name",
@@ -206,14 +216,20 @@ def named_relations(province: Province, children: pl.DataFrame) -> pl.DataFrame:
 
 
 def past_enrolments(province: Province) -> pl.DataFrame:
-    """The enrolments that are loaded, with weight and height of their term."""
+    """The enrolments that are loaded, with weight and height of their term (in bulk `tracking` alone has them)."""
     measured = province.measurements.select("person", "term", "weight_kg", "height_cm")
+    measured = measured.clear() if province.plan.bulk else measured
     marks = province.children.select(
         "person", pl.concat_str(pl.lit('["'), pl.col("disadvantages").list.join('", "'), pl.lit('"]')).alias("marks")
     ).with_columns(marks=pl.when(pl.col("marks") == '[""]').then(pl.lit("[]")).otherwise("marks"))
     return (
         province.enrolments.filter("loaded")
-        .join(measured, on=["person", "term"], how="left", maintain_order="left")
+        .join(
+            measured.head(0) if province.plan.bulk else measured,
+            on=["person", "term"],
+            how="left",
+            maintain_order="left",
+        )
         .join(marks, on="person", how="left", maintain_order="left")
     )
 
@@ -257,7 +273,11 @@ def consents(province: Province) -> pl.DataFrame:
     giver = province.households.select(
         "household", given_by=pl.concat_str("guardian_given", "guardian_family", separator=" ").str.strip_chars()
     )
-    rows = province.consents.join(giver, on="household", how="left", maintain_order="left")
+    loaded = province.children.filter("loaded").select("person")
+    rows = province.consents.join(loaded, on="person", how="semi", maintain_order="left")
+    if province.plan.bulk:
+        rows = rows.filter(pl.col("purpose").is_in(["screening", "linkage"]))
+    rows = rows.join(giver, on="household", how="left", maintain_order="left")
     return _ids(province, rows).select(
         "id", pl.col("person").alias("person_id"), "purpose", pl.col("given_by").fill_null(""), "capacity", "manner",
         "given_on", "withdrawn_on", _at(pl.col("given_on")), _SOURCE,
