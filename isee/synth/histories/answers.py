@@ -110,7 +110,8 @@ def hash_texts(texts: pl.Series) -> pl.Series:
 def answers_json(lives: Lives, surveys: Surveys, homes: Homes, sheets: Sheets, visits: pl.DataFrame) -> pl.Series:
     """The whole answers of each visit (`child`, `survey`, `day`, `grade`), in the order of the visits.
 
-    A child of the household is the pupil or its brother or sister; amounts of nothing are left out.
+    A child of the household is the pupil or its brother or sister; amounts of nothing are left out. Of an institution
+    nothing is asked about members and home.
     """
     rows = visits.with_row_index("visit").with_columns(pl.col("visit").cast(pl.Int64))
     members = _members(lives, surveys, homes, rows)
@@ -120,13 +121,16 @@ def answers_json(lives: Lives, surveys: Surveys, homes: Homes, sheets: Sheets, v
     home = sheets.fragments[visits["survey"]]
     frame = pl.concat([members, status, home, _travel(lives, rows)], how="horizontal")
     rent = pl.when(pl.col("rent") > 0).then(pl.concat_str(pl.lit(',"rent":'), pl.col("rent").cast(pl.String)))
-    plain = ("floor", "wall", "roof", "toilet", "farmland", "water", "electricity", "vehicles", "appliances", "travel")
+    plain = ("floor", "wall", "roof", "toilet", "farmland", "water", "electricity", "vehicles", "appliances")
+    of_home = pl.concat_str(
+        pl.lit(',"members":['), "members", pl.lit('],"dependency":'), "dependency", pl.lit(',"tenure":'), "tenure",
+        rent.otherwise(pl.lit("")), *(part for name in plain for part in (pl.lit(f',"{name}":'), pl.col(name))),
+    )  # fmt: skip
+    ordinary = pl.col("lives_with") != "05"
     return frame.select(
         answers=pl.concat_str(
-            pl.lit('{"family_status":"'), "family_status", pl.lit('","lives_with":"'), "lives_with",
-            pl.lit('","members":['), "members", pl.lit('],"dependency":'), "dependency",
-            pl.lit(',"tenure":'), "tenure", rent.otherwise(pl.lit("")),
-            *(part for name in plain for part in (pl.lit(f',"{name}":'), pl.col(name))),
+            pl.lit('{"family_status":"'), "family_status", pl.lit('","lives_with":"'), "lives_with", pl.lit('"'),
+            pl.when(ordinary).then(of_home).otherwise(pl.lit("")), pl.lit(',"travel":'), "travel",
             pl.lit(',"pocket_money":'), pl.col("pocket_money").cast(pl.String), pl.lit("}"),
         )
     ).to_series()  # fmt: skip

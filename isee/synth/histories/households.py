@@ -36,7 +36,8 @@ class Surveys:
 
     Columns of equal length: `home` (row in `lives.households`), `term`, `day`, `level` (class number), `members`,
     `income` (baht a head, two decimals) and `total` (whole baht of the household): `income` is `total / members`.
-    `scored` is false where the round is still open. `key` is household * 100,000 + term, ascending.
+    `scored` is false where the round is still open, and of institutions, which no rule scores. `key` is household *
+    100,000 + term, ascending.
     """
 
     home: Ints
@@ -91,7 +92,13 @@ def survey_households(lives: Lives) -> Surveys:
     total = np.round(rows["income"].to_numpy() * members).astype(np.int64)
     total = np.where(level <= POOR, np.minimum(total, INCOME_GATE * members), total)
     income, key = np.round(total / members, 2), rows["household"].to_numpy() * 100_000 + term
-    return Surveys(home, term, day, level, members, total, income, rows["scored"].to_numpy(), key)
+    scored = rows["scored"].to_numpy() & ~institutions(lives)[home]
+    return Surveys(home, term, day, level, members, total, income, scored, key)
+
+
+def institutions(lives: Lives) -> Flags:
+    """Which of the households are institutions."""
+    return np.asarray(lives.households["kind"] == "institution")
 
 
 def _apply_again(lives: Lives, rows: pl.DataFrame) -> pl.DataFrame:

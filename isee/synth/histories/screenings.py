@@ -66,20 +66,27 @@ def finish_results(lives: Lives, surveys: Surveys, homes: Homes, weights: Weight
     """Return the results with what their survey says: `person`, `household`, `term`, `school`, `poverty_class`,
     `income_per_head`, `score`, `decided_on`, `round` (its kind), `snapshot` (row), `gate_passed`, `reasons` (list).
 
-    Income and score are those of the survey, the same for all children of a household; the class is unchanged.
+    Income and score are those of the survey, the same for all children of a household; the class is unchanged. A
+    child in an institution has no snapshot, score or gate.
     """
     rows = lives.results.join(lives.children.select("person"), on="person", how="semi", maintain_order="left")
     survey = surveys.find(rows["household"].to_numpy(), rows["term"].to_numpy())
     if len(survey) and survey.min() < 0:
         raise ValueError("a result has no survey")
-    passed = surveys.income[survey] <= float(weights.income_gate)
     kinds, kind = _reason_lists(surveys, homes, weights)
+    outcome = pl.DataFrame(
+        {
+            "score": homes.points[survey] / 10_000,
+            "snapshot": survey,
+            "gate_passed": surveys.income[survey] <= float(weights.income_gate),
+        }
+    ).with_columns(pl.when(pl.Series(surveys.scored[survey])).then(pl.all()).otherwise(None))
     return rows.select("person", "household", "term", "school", "poverty_class", "decided_on").with_columns(
         income_per_head=pl.Series(surveys.income[survey]),
-        score=pl.Series(homes.points[survey] / 10_000),
+        score=outcome["score"],
         round=choose((NEW, CONTINUING), (~screened_anew(rows)).astype(np.int64)),
-        snapshot=pl.Series(survey),
-        gate_passed=pl.Series(passed),
+        snapshot=outcome["snapshot"],
+        gate_passed=outcome["gate_passed"],
         reasons=kinds.gather(pl.Series(kind[survey])),
     )
 
@@ -108,9 +115,11 @@ def _reason_lists(surveys: Surveys, homes: Homes, weights: Weights) -> tuple[pl.
         ["income_below_gate", *(_REASONS[name] for bit, name in enumerate(_DOMAINS) if number >> bit & 1)]
         for number in range(1 << len(_DOMAINS))
     ]
-    lists += [["income_below_gate", "score_below_cut"], ["income_above_gate"]]
-    above = surveys.income > float(weights.income_gate)
-    kind = np.where(above, len(lists) - 1, np.where(surveys.level == NOT_POOR, len(lists) - 2, mask))
+    lists += [["income_below_gate", "score_below_cut"], ["income_above_gate"], ["institution"]]
+    below, above, institution = range(len(lists) - 3, len(lists))
+    kind = np.where(surveys.level == NOT_POOR, below, mask)
+    kind = np.where(surveys.income > float(weights.income_gate), above, kind)
+    kind = np.where(surveys.scored, kind, institution)
     return pl.Series(lists, dtype=pl.List(pl.String)), kind
 
 

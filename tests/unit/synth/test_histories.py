@@ -108,14 +108,30 @@ def test_a_snapshot_gives_the_score_that_the_rules_give_one_by_one(made: Made) -
 def test_a_result_has_class_gate_and_reasons_of_its_snapshot(made: Made) -> None:
     weights = shipped_weights(MODEL_VERSION)
     snapshots = _whole(made, "snapshots").select("province", "inputs", "household", snapshot="row")
-    joined = _whole(made, "results").join(snapshots, on=["province", "snapshot"], how="left")
+    results = _whole(made, "results")
+    joined = results.join(snapshots, on=["province", "snapshot"], how="inner")
 
+    assert len(joined) == results["snapshot"].count()
     assert (joined["household"] == joined["household_right"]).all()
     for row in _spread(joined, 300).iter_rows(named=True):
         score = score_household(json.loads(row["inputs"]), weights=weights)
         assert (score.poverty_class, score.gate_passed) == (row["poverty_class"], row["gate_passed"])
         assert list(score.reasons) == row["reasons"]
         assert float(score.score or 0) == row["score"]
+
+
+def test_a_child_in_an_institution_has_a_class_and_no_score(provinces: list[Province], made: Made) -> None:
+    homes = pl.concat([province.households.select("household", "kind") for province in provinces])
+    rows = _whole(made, "results").join(homes, on="household")
+    inside = rows.filter(pl.col("kind") == "institution")
+    visits = _whole(made, "visits").join(inside.select("person").unique(), on="person", how="semi")
+
+    assert len(inside) > 0
+    assert inside["snapshot"].is_null().all()
+    assert inside["score"].is_null().all()
+    assert {tuple(reasons) for reasons in inside["reasons"]} == {("institution",)}
+    assert rows.filter(pl.col("kind") != "institution")["snapshot"].is_not_null().all()
+    assert all("members" not in json.loads(answers) for answers in visits["answers"])
 
 
 def test_finished_results_keep_the_class_that_calibration_chose(provinces: list[Province], made: Made) -> None:
