@@ -37,8 +37,9 @@ def source_of(name: str) -> str:
 
 def rows() -> list[dict[str, str]]:
     """One row a day, by day."""
+    package = importlib.import_module("holidays")
     thai, english = (
-        importlib.import_module("holidays").country_holidays("TH", years=YEARS, language=language, categories=("public", "government"))
+        package.country_holidays("TH", years=YEARS, language=language, categories=("public", "government"))
         for language in ("th", "en_US")
     )
     return [row(day, thai[day], english[day]) for day in sorted(thai) if not english[day].startswith(LEFT_OUT)]

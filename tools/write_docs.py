@@ -195,6 +195,15 @@ def payment_states() -> str:
     return f"```mermaid\n{diagram()}\n```\n"
 
 
+def case_states() -> str:
+    """The states of a case and who may take each step, as a diagram."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isee.config.settings")
+    django.setup()
+    from isee.tracking.states import diagram
+
+    return f"```mermaid\n{diagram()}\n```\n"
+
+
 def decisions() -> str:
     """The decision records by number."""
     records = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
@@ -209,6 +218,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "feed-layouts": layouts_of_feeds,
     "fault-kinds": kinds_of_faults,
     "payment-states": payment_states,
+    "case-states": case_states,
     "decisions": decisions,
     "licences-of-the-product": lambda: python_packages("requirements.lock"),
     "licences-in-the-browser": lambda: web_packages(shipped=True),
