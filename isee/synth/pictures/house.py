@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from isee.synth.pictures.canvas import HEIGHT, WIDTH, Camera, Canvas, Colour, Face, Spot, mix, shade, varied
@@ -101,10 +102,10 @@ def _land(canvas: Canvas, day: Daylight, rng: random.Random) -> None:
             place = x + rng.uniform(-90, 90), y + rng.uniform(-14, 14)
             canvas.disc(place, rng.uniform(50, 110), rng.uniform(14, 30), mix(day.sky[1], (255, 255, 255), 0.45))
     _hills(canvas, horizon, day, rng)
-    canvas.shape([(0, horizon), (WIDTH, horizon), (WIDTH, HEIGHT), (0, HEIGHT)], GRASS, 0.95)
-    for step in range(7):
-        y = horizon + (HEIGHT - horizon) * (step / 7) ** 1.6
-        canvas.shape([(0, y), (WIDTH, y), (WIDTH, HEIGHT), (0, HEIGHT)], varied(rng, GRASS, 0.06), 0.95 + step * 0.012)
+    edges = [horizon + (HEIGHT - horizon) * (step / 7) ** 1.6 for step in range(8)]
+    for step, (top, bottom) in enumerate(pairwise(edges)):
+        band = [(0, top), (WIDTH, top), (WIDTH, bottom + 1), (0, bottom + 1)]
+        canvas.shape(band, varied(rng, GRASS, 0.06), 0.95 + step * 0.012)
     for number in range(26):
         x = WIDTH * number / 25 + rng.uniform(-30, 30)
         canvas.disc(

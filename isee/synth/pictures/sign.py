@@ -14,6 +14,8 @@ from isee.synth.pictures.house import DAYLIGHTS, GRASS, LEAF
 
 SKIN: Final[Colour] = (196, 150, 116)
 NAVY: Final[Colour] = (40, 52, 96)
+RED: Final[Colour] = (180, 40, 52)
+WHITE: Final[Colour] = (240, 240, 240)
 
 
 def draw_school_sign(school_name: str, *, girl: bool, font: Path, rng: random.Random) -> bytes:
@@ -42,16 +44,16 @@ def _building(canvas: Canvas, rng: random.Random) -> None:
         for number in range(12):
             canvas.face(Face((-10.4 + number * 1.8, 13.98, floor), (1.1, 0, 0), (0, 0, 1.3)), (92, 116, 130))
     canvas.flat([(-11.8, 13.6, 6.1), (11.8, 13.6, 6.1), (10.4, 17, 8.0), (-10.4, 17, 8.0)], (150, 74, 56))
-    canvas.line([(5.2, 9, 0), (5.2, 9, 8.6)], (214, 214, 214), width=4)
-    for low, colour in (
-        (8.3, (180, 40, 52)),
-        (8.05, (240, 240, 240)),
-        (7.55, NAVY),
-        (7.3, (240, 240, 240)),
-        (7.05, (180, 40, 52)),
+    top = 6.4
+    canvas.line([(5.2, 9, 0), (5.2, 9, top)], (214, 214, 214), width=4)
+    for low, high, colour in (
+        (0.25, 0.25, RED),
+        (0.5, 0.25, WHITE),
+        (1.0, 0.5, NAVY),
+        (1.25, 0.25, WHITE),
+        (1.5, 0.25, RED),
     ):
-        high = 0.5 if colour == NAVY else 0.25
-        canvas.face(Face((5.25, 9, low), (1.9, 0, 0), (0, 0, high)), colour)
+        canvas.face(Face((5.25, 9, top - low), (2.2, 0, 0), (0, 0, high)), colour)
 
 
 def _sign(canvas: Canvas, name: str, font: Path, rng: random.Random) -> None:
@@ -98,16 +100,34 @@ def _pupil(canvas: Canvas, *, girl: bool, rng: random.Random) -> None:
         canvas.line([(x + leg, y, 0.05), (x + leg, y, 0.5 * tall)], SKIN, width=12)
         canvas.line([(x + leg, y, 0.05), (x + leg, y, 0.2)], (244, 244, 244), width=13)
         canvas.ball((x + leg, y, 0.05), 0.1, 0.05, (40, 36, 34))
-    wide = 0.3 if girl else 0.24
-    canvas.flat(
-        [
-            (x - wide, y, 0.42 * tall),
-            (x + wide, y, 0.42 * tall),
+    if girl:
+        skirt = [
+            (x - 0.3, y, 0.42 * tall),
+            (x + 0.3, y, 0.42 * tall),
             (x + 0.18, y, 0.78 * tall),
             (x - 0.18, y, 0.78 * tall),
-        ],
-        NAVY,
-    )
+        ]
+        canvas.flat(skirt, NAVY)
+    else:
+        canvas.flat(
+            [
+                (x - 0.2, y, 0.62 * tall),
+                (x + 0.2, y, 0.62 * tall),
+                (x + 0.19, y, 0.78 * tall),
+                (x - 0.19, y, 0.78 * tall),
+            ],
+            NAVY,
+        )
+        for leg in (-0.11, 0.11):
+            canvas.flat(
+                [
+                    (x + leg - 0.1, y, 0.45 * tall),
+                    (x + leg + 0.09, y, 0.45 * tall),
+                    (x + leg + 0.08, y, 0.7 * tall),
+                    (x + leg - 0.08, y, 0.7 * tall),
+                ],
+                NAVY,
+            )
     canvas.flat(
         [(x - 0.2, y, 0.76 * tall), (x + 0.2, y, 0.76 * tall), (x + 0.22, y, 1.16 * tall), (x - 0.22, y, 1.16 * tall)],
         (246, 246, 248),
