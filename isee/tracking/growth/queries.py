@@ -33,7 +33,9 @@ def _read(name: str, tables: tuple[tuple[int, str], ...]) -> LoadedReference:
     for row in GrowthRow.objects.filter(table__in=measures).order_by("sex", "at"):
         found[measures[row.table_id], row.sex].append(_row(row))
     by_place: dict[tuple[str, str], Sequence[TableRow]] = dict(found)
-    return LoadedReference(name, by_place)
+    made = list(GrowthTable.objects.filter(pk__in=measures).order_by("measure"))
+    sources = "; ".join(dict.fromkeys(table.source for table in made))
+    return LoadedReference(name, by_place, sources, any(table.illustrative for table in made))
 
 
 def _row(row: GrowthRow) -> TableRow:

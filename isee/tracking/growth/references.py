@@ -28,10 +28,15 @@ class TableRow:
 
 @dataclass(frozen=True)
 class LoadedReference:
-    """The rows of a reference by measure and sex, in order; `name` is its code in the database."""
+    """The rows of a reference by measure and sex, in order; `name` is its code in the database.
+
+    `source` says where its tables are from; `illustrative` that one of them is made up, which a page has to say.
+    """
 
     name: str
     tables: Mapping[tuple[str, str], Sequence[TableRow]]
+    source: str = ""
+    illustrative: bool = False
 
     def holds(self, measure: str) -> bool:
         """Whether a measure was loaded, for either sex."""

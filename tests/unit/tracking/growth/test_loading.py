@@ -10,12 +10,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, ProgrammingError, transaction
 
 from isee.access.api import SYSTEM
 from isee.tracking.api import growth
 from isee.tracking.growth.loading import LoadedTable
 from isee.tracking.growth.table_file import read_table_file
+from tests.conftest import RoleChanger
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 SOURCE = "made up for a test"
@@ -59,8 +60,17 @@ def test_a_loaded_table_scores_and_names_itself(load: Load) -> None:
 
     child = growth.assess("f", age_months=73.5, weight_kg=20, height_cm=115.75, reference=thai)
 
+    assert (thai.source, thai.illustrative) == (SOURCE, True)
     assert (child.reference, child.height_z) == ("thai2564", 0.0)
     assert (child.weight_z, child.bmi_z, child.wfh_z) == (None, None, None)
+
+
+def test_the_pages_may_read_a_loaded_reference_and_not_change_it(load: Load, as_role: RoleChanger) -> None:
+    load(LMS, *lms_rows())
+    with as_role("web"):
+        assert growth.loaded_reference(on=date(2026, 11, 24)) is not None
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            growth.GrowthTable.objects.update(source="somebody else")
 
 
 def test_printed_lines_score_straight_between_them(load: Load) -> None:
