@@ -33,11 +33,15 @@ _TEXTS: Final = {
     "closed": ("ปิดกรณี ติดตามต่อโดยครูประจำชั้น", "ปิดกรณีตามมติที่ประชุมทีมช่วยเหลือ"),
 }
 """Short neutral notes, the only words that cases hold."""
-_OUTCOMES: Final = {
-    "drop_out_risk": "stays_in_school", "out_of_school": "not_found", "protection": "supported", "health": "supported",
-    "grant": "settled",
-}  # fmt: skip
+_OUTCOMES: Final[dict[str, dict[str, float]]] = {
+    "drop_out_risk": {"stays_in_school": 0.86, "handed_over": 0.09, "unfounded": 0.05},
+    "out_of_school": {"other_learning": 0.38, "moved_away": 0.22, "not_found": 0.28, "declined": 0.12},
+    "protection": {"supported": 0.5, "handed_over": 0.5},
+    "health": {"supported": 0.7, "handed_over": 0.3},
+    "grant": {"settled": 1.0},
+}
 BACK: Final = "returned_to_school"
+_WITHOUT_HELP: Final = ("moved_away", "not_found", "declined", "unfounded")
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,10 @@ def make_cases(lives: Lives, signs: pl.DataFrame) -> Cases:
     opened = rows["since"].to_numpy().astype("datetime64[D]") + rng.integers(1, 9, len(rows)).astype("timedelta64[D]")
     opened = np.minimum(opened, np.datetime64(TODAY))
     state = _states(rows, opened, rng)
+    outcome = _outcomes(rows, state, rng)
     steps = _steps(state, opened, rng)
-    steps = steps.with_columns(person=rows["person"].gather(steps["case"]))
+    helped = ~outcome.is_in(list(_WITHOUT_HELP)).gather(steps["case"])
+    steps = steps.with_columns(person=rows["person"].gather(steps["case"])).filter(helped | (pl.col("kind") != "help"))
     closed = _closed_on(steps, len(rows))
     cases = pl.DataFrame(
         {
@@ -72,16 +78,23 @@ def make_cases(lives: Lives, signs: pl.DataFrame) -> Cases:
             "state": choose(STATES, state),
             "opened_on": pl.Series(opened),
             "closed_on": closed,
-            "back": rows["back"],
+            "outcome": outcome,
         }
-    ).with_columns(
-        outcome=pl.when(pl.col("state") != "closed")
-        .then(pl.lit(""))
-        .when(pl.col("back") & (pl.col("kind") == "out_of_school"))
-        .then(pl.lit(BACK))
-        .otherwise(pl.col("kind").replace_strict(_OUTCOMES, return_dtype=pl.String))
     )
-    return Cases(cases.drop("back"), steps)
+    return Cases(cases, steps)
+
+
+def _outcomes(rows: pl.DataFrame, state: Ints, rng: np.random.Generator) -> pl.Series:
+    """How each closed case ended; whoever is seen at school again has come back."""
+    words = sorted({word for shares in _OUTCOMES.values() for word in shares})
+    ended = np.zeros(len(rows), dtype=np.int64)
+    for kind, shares in _OUTCOMES.items():
+        number = np.array([words.index(word) for word in shares])[drawn(rng, len(rows), list(shares.values()))]
+        ended = np.where((rows["kind"] == kind).to_numpy(), number, ended)
+    closed, back = pl.Series(state == len(STATES) - 1), rows["back"] & (rows["kind"] == "out_of_school")
+    frame = pl.DataFrame({"word": choose(words, ended), "closed": closed, "back": back})
+    word = pl.when("back").then(pl.lit(BACK)).otherwise("word")
+    return frame.select(outcome=pl.when("closed").then(word).otherwise(pl.lit(""))).to_series()
 
 
 def _from_signs(lives: Lives, signs: pl.DataFrame) -> pl.DataFrame:
@@ -92,7 +105,8 @@ def _from_signs(lives: Lives, signs: pl.DataFrame) -> pl.DataFrame:
     risky = last.filter(
         pl.col("kind").is_in(["absence_share", "grade_drop"])
         | (pl.col("kind") == "absence_run") & pl.col("person").is_in(latest.implode())
-    ).with_columns(kind=pl.lit("drop_out_risk"))
+    ).filter(~pl.col("person").is_in(gone.filter(pl.col("cleared_on").is_null())["person"].implode()))
+    risky = risky.with_columns(kind=pl.lit("drop_out_risk"))
     thin = last.filter(pl.col("kind") == "growth_falter").with_columns(kind=pl.lit("health"))
     paid = last.filter(pl.col("kind") == "unreceipted").with_columns(kind=pl.lit("grant"))
     found = pl.concat([gone, risky, thin, paid])

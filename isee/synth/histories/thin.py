@@ -1,8 +1,9 @@
-"""What of the histories is loaded in bulk: all five years at school, and of the rest what is in use.
+"""What of the histories is loaded in bulk: five years at school and of being screened, and of the rest what is in use.
 
-All of them for four million children would take more than a hundred gigabytes. Enrolments, classes, days of attendance,
-problems, signs and cases are kept for five years; size and grades once a year; grants, payments and help for the last
-two years; screening of risks for the last; of snapshots and home visits the latest.
+All of them for four million children would take a hundred gigabytes. Enrolments, classes, days of attendance of
+the terms in which a child was screened, problems, signs and cases are kept for five years; size and grades once in
+each of those years; grants, payments and help for the last two years; risks and reasons of results for the last; of
+snapshots and home visits the latest of each household.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from typing import Final
 import polars as pl
 
 from isee.synth.histories.grants import GRANT
+from isee.synth.plan import TERMS
 
 MONEY_FROM: Final = 25681
-RISK_FROM: Final = 25691
-_LAST_GRADES: Final = 25691
+LAST_WHOLE: Final = TERMS[-2]
+"""The last term that is over."""
 
 
 def thin_histories(made: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
@@ -24,20 +26,37 @@ def thin_histories(made: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     snapshots = made["snapshots"].sort("term").unique("household", keep="last", maintain_order=True)
     entitlements = made["entitlements"].filter(pl.col("term") >= MONEY_FROM, pl.col("programme") == GRANT)
     payments = _that_point_at(made["payments"], "entitlement", entitlements)
-    kept = pl.col("snapshot").is_in(snapshots["row"].implode())
+    lasting = (pl.col("term") % 10 == 2) | (pl.col("term") == LAST_WHOLE)
+    screened = made["results"].select("person", "term")
     return {
         **made,
         "snapshots": snapshots,
-        "results": made["results"].with_columns(snapshot=pl.when(kept).then("snapshot").otherwise(None)),
-        "visits": made["visits"].sort("term").unique("person", keep="last", maintain_order=True),
+        "results": _thin_results(made["results"], snapshots),
+        "visits": made["visits"].sort("term").unique("household", keep="last", maintain_order=True),
         "entitlements": entitlements,
         "payments": payments,
         "receipts": _that_point_at(made["receipts"], "payment", payments),
         "batches": made["batches"].filter(pl.col("row").is_in(payments["batch"].implode())),
         "other_help": made["other_help"].filter(pl.col("term") >= MONEY_FROM),
-        "learning": made["learning"].filter((pl.col("term") % 10 == 2) | (pl.col("term") == _LAST_GRADES)),
-        "risk_screenings": made["risk_screenings"].filter(pl.col("term") >= RISK_FROM),
+        "attendance": when_screened(made["attendance"], screened),
+        "absences": when_screened(made["absences"], screened),
+        "learning": when_screened(made["learning"].filter(lasting), screened),
+        "risk_screenings": made["risk_screenings"].filter(pl.col("term") == LAST_WHOLE),
     }
+
+
+def when_screened(rows: pl.DataFrame, screened: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a child's terms in which the child was screened."""
+    return rows.join(screened, on=["person", "term"], how="semi", maintain_order="left")
+
+
+def _thin_results(results: pl.DataFrame, snapshots: pl.DataFrame) -> pl.DataFrame:
+    kept = pl.col("snapshot").is_in(snapshots["row"].implode())
+    recent = pl.col("term") >= LAST_WHOLE
+    return results.with_columns(
+        snapshot=pl.when(kept).then("snapshot").otherwise(None),
+        reasons=pl.when(recent).then("reasons").otherwise(pl.lit([], pl.List(pl.String))),
+    )
 
 
 def _that_point_at(rows: pl.DataFrame, column: str, kept: pl.DataFrame) -> pl.DataFrame:
