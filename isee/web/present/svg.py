@@ -19,11 +19,9 @@ TEAL, TEAL_PALE, BRICK, BRICK_PALE, AMBER, AMBER_PALE = (
     "#00695c", "#e3f1ee", "#b3261e", "#fbeae8", "#8a5a00", "#fdf3dd",
 )  # fmt: skip
 """The colours of the style sheet's theme."""
-FONT = "Sarabun, 'Sarabun Latin', system-ui, sans-serif"
-"""The page's typeface, then its Latin half by the name that the typesetter knows."""
-WRITTEN = re.compile(r"(<text[^>]*>)([^<]*)(</text>)")
-THAI = re.compile(r"[\u0e00-\u0e7f]+")
+FONT = "Sarabun, system-ui, sans-serif"
 SARA_AM = re.compile(r"([\u0e48-\u0e4b]?)\u0e33")
+PARTED = "\u0e4d\\1\u0e32"
 WIDTH = 358
 """A phone's width without its margins: one unit is one pixel there, and drawings grow on wider screens."""
 
@@ -110,16 +108,11 @@ def spread(places: Sequence[float], *, room: float, top: float, bottom: float) -
 
 
 def for_paper(picture: str) -> str:
-    """The same drawing for the typesetter, whose drawing engine knows no second typeface within a word.
+    """The same drawing for the typesetter, whose drawing engine sets a joined sara am over the next letter.
 
-    Each script's words name their half of the typeface, and sara am after a tone mark is written as its two parts.
+    Sara am is written as the two signs that it joins.
     """
-    return WRITTEN.sub(lambda found: f"{found[1]}{_in_halves(found[2])}{found[3]}", picture)
-
-
-def _in_halves(words: str) -> str:
-    parts = SARA_AM.sub("\u0e4d\\1\u0e32", words)
-    return THAI.sub(r'<tspan font-family="Sarabun Thai">\g<0></tspan>', parts)
+    return SARA_AM.sub(PARTED, picture)
 
 
 def _text(value: object) -> str:
