@@ -1,12 +1,14 @@
 """Turns the pages' typeface into files that the typesetter reads: `python tools/make_paper_fonts.py`.
 
-Typst reads TTF, the web's package has WOFF2 cut by script. Each cut becomes a family of its own ("Sarabun Thai",
-"Sarabun Latin"), so that one falls back on the other for the letters that it lacks. The files are made, not kept.
+Typst reads TTF, the web's package has WOFF2 cut by script. The Thai and the Latin cut of each weight become one font,
+so that no line of text has to change fonts. The files are made, not kept.
 """
 
 import sys
+import tempfile
 from pathlib import Path
 
+from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -14,23 +16,30 @@ SOURCE = ROOT / "node_modules" / "@fontsource" / "sarabun" / "files"
 TARGET = ROOT / "isee" / "web" / "paper" / "fonts"
 SCRIPTS = ("thai", "latin")
 WEIGHTS = (400, 700)
-FAMILY_NAMES = (1, 16)
-"""Name records of a font that hold its family: the old one and the typographic one."""
+FOR_SCREENS = ("fpgm", "prep", "cvt ", "gasp")
+"""Tables that only sharpen letters on old screens, and that two fonts cannot share."""
 
 
 def make(source: Path = SOURCE, target: Path = TARGET) -> list[Path]:
-    """Write a TTF for each script and weight; returns their paths."""
+    """Write a TTF for each weight; returns their paths."""
     target.mkdir(exist_ok=True)
-    made = []
-    for script in SCRIPTS:
-        for weight in WEIGHTS:
+    for old in target.glob("*.ttf"):
+        old.unlink()
+    return [_make_weight(weight, source, target) for weight in WEIGHTS]
+
+
+def _make_weight(weight: int, source: Path, target: Path) -> Path:
+    with tempfile.TemporaryDirectory() as folder:
+        cuts = [Path(folder) / f"{script}.ttf" for script in SCRIPTS]
+        for script, cut in zip(SCRIPTS, cuts, strict=True):
             font = TTFont(source / f"sarabun-{script}-{weight}-normal.woff2")
             font.flavor = None
-            for record in font["name"].names:
-                if record.nameID in FAMILY_NAMES:
-                    record.string = f"Sarabun {script.title()}"
-            made.append(target / f"sarabun-{script}-{weight}.ttf")
-            font.save(made[-1])
+            for table in FOR_SCREENS:
+                if table in font:
+                    del font[table]
+            font.save(cut)
+        made = target / f"sarabun-{weight}.ttf"
+        Merger().merge([str(cut) for cut in cuts]).save(made)
     return made
 
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from isee.collect.api import Photo
 from isee.registry.api import full_name
 from isee.web.present.formats import day, moment, name, term
-from isee.web.present.life import Life
+from isee.web.present.life import Life, Mark
 from isee.web.present.record.blocks import Cell, Drawing, Photos, Section, Table
 from isee.web.present.record.photos import photos
 from isee.web.present.record.schooling import grade_label
 from isee.web.present.record.traces import masked_numbers
 from isee.web.present.record.whole import life_of, sections_of
 from isee.web.present.staff import age
+from isee.web.present.svg import for_paper
 from isee.web.present.words import word
 from isee.web.record.reading import Record
 
@@ -92,20 +93,31 @@ def _life(life: Life) -> dict[str, Any]:
     """The table without the years to come; bars of schools by how many columns they cover."""
     known = [year for year in life.years if not year.future]
     return {
-        "before": [f"{life.before[0]}–{life.before[1]}", _("not known")] if life.before else [],
+        "before": ["–".join(dict.fromkeys(map(str, life.before))), _("not known")] if life.before else [],
         "years": [[grade_label(year.grade.value) if year.grade else "–", str(year.year)] for year in known],
         "school": _("School"),
         "stays": [[name(stay.school) if stay.school else "", stay.years] for stay in life.stays if not stay.future],
-        "rows": [
-            [row.label, *(mark.text if mark else "–" for year, mark in row.marks if not year.future)]
-            for row in life.rows
-        ],
+        "rows": [[row.label, *(_mark(mark) for year, mark in row.marks if not year.future)] for row in life.rows],
         "missing": _("Not known yet: %(things)s.") % {"things": ", ".join(life.missing)} if life.missing else "",
     }
 
 
+def _mark(mark: Mark | None) -> str:
+    """A mark in the signs that the typeface has."""
+    return "–" if mark is None else mark.text.replace("●", "•").replace("○", "…")
+
+
 def _section(section: Section) -> dict[str, Any]:
-    return {"title": section.title, "blocks": [_block(block) for block in section.blocks]}
+    blocks: list[dict[str, Any]] = []
+    for block in section.blocks:
+        made = _block(block)
+        if made["kind"] != "drawing":
+            blocks.append(made)
+        elif blocks and blocks[-1]["kind"] == "drawings":
+            blocks[-1]["rows"].append(made)
+        else:
+            blocks.append({"kind": "drawings", "rows": [made]})
+    return {"title": section.title, "blocks": blocks}
 
 
 def _block(block: Any) -> dict[str, Any]:
@@ -118,7 +130,7 @@ def _block(block: Any) -> dict[str, Any]:
     if isinstance(block, Photos):
         return {"kind": "photos", "rows": [{"svg": photo.url, "text": photo.text} for photo in block.rows]}
     if isinstance(block, Drawing):
-        return {"kind": "drawing", "svg": str(block.svg), "caption": block.caption}
+        return {"kind": "drawing", "svg": for_paper(block.svg), "caption": block.caption}
     values = asdict(block)
     if "pairs" in values:
         values["pairs"] = [[title, _cell(value)] for title, value in block.pairs]

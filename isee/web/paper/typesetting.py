@@ -12,7 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 FOLDER = Path(__file__).parent
 FONTS = FOLDER / "fonts"
-FAMILIES = ("Sarabun Thai", "Sarabun Latin")
+FAMILY = "Sarabun"
 
 
 class TypesettingError(RuntimeError):
@@ -43,10 +43,9 @@ def _fonts() -> typst.Fonts:
     """The typeface, read once. Raises `TypesettingError` where it has not been made."""
     folders = [str(FONTS)] if FONTS.is_dir() else []
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
-    missing = sorted(set(FAMILIES) - set(fonts.families()))
-    if missing:
+    if FAMILY not in fonts.families():
         raise TypesettingError(
-            f"The typeface for paper is missing ({', '.join(missing)}): run `make demo` or `make test` once, "
+            f"The typeface for paper ({FAMILY}) is missing: run `make demo` or `make test` once, "
             "or `python tools/make_paper_fonts.py`."
         )
     return fonts

@@ -11,7 +11,7 @@ from isee.collect.api import Visit, VisitState
 from isee.screening.api import Result
 from isee.support.api import Entitlement, EntitlementState, OtherHelp, Payment, PaymentState
 from isee.tracking.api import Case, EarlySign, LearningResult, Measurement, TermAttendance
-from isee.web.present.formats import day, number, term
+from isee.web.present.formats import day, number
 from isee.web.present.life import Mark
 from isee.web.present.words import word
 
@@ -73,7 +73,7 @@ def attendance(rows: Sequence[TermAttendance]) -> Marks:
             marks[year] = Mark(_("not reported"), "mute")
             continue
         share = round(100 * sum(row.days_present or 0 for row in reported) / expected)
-        tone = "att" if share >= ENOUGH_DAYS else "low" if share >= FEW_DAYS else "under"
+        tone = "att" if share >= ENOUGH_DAYS else "low" if share >= FEW_DAYS else "alarm"
         partly = len(reported) < len(of_year)
         marks[year] = Mark(f"{share}*" if partly else str(share), tone, _("one term is not reported") if partly else "")
     return marks
@@ -136,7 +136,7 @@ def grants(entitlements: Sequence[Entitlement], payments: Sequence[Payment]) -> 
 def _progress(states: set[str]) -> tuple[str, str]:
     """The tone and the word for the payment of a year that is furthest behind."""
     for group, tone in (
-        (NOT_ARRIVED, "under"),
+        (NOT_ARRIVED, "alarm"),
         (GIVEN_BACK, "low"),
         ((PaymentState.PAID,), "wait"),
         (UNDER_WAY, "wait"),
@@ -160,8 +160,7 @@ def signs(rows: Sequence[EarlySign]) -> Marks:
     return {
         year: Mark(
             ngettext("%(signs)s sign", "%(signs)s signs", len(of_year)) % {"signs": len(of_year)},
-            "under" if any(row.cleared_on is None for row in of_year) else "mute",
-            ", ".join(f"{word(row.kind, 'sign')} ({term(row.term_key)})" for row in of_year),
+            "alarm" if any(row.cleared_on is None for row in of_year) else "mute",
         )
         for year, of_year in by_year(rows).items()
     }

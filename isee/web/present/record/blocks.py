@@ -7,6 +7,8 @@ from django.utils.safestring import SafeString
 
 from isee.access.api import Part
 
+NARROW_COLUMNS = 4
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -38,7 +40,13 @@ class Table:
     heads: Sequence[str]
     rows: Sequence[Sequence[Value]]
     numeric: frozenset[int] = frozenset()
+    narrow: bool = False
     kind: str = "table"
+
+    @property
+    def wide(self) -> bool:
+        """Does it need the whole width of a section? `narrow` says no, for a table beside its drawing."""
+        return len(self.heads) > NARROW_COLUMNS and not self.narrow
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ class Note:
     text: str
     tone: str = "mute"
     kind: str = "note"
+    wide: bool = True
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,7 @@ class Photos:
 
     rows: Sequence[Photo]
     kind: str = "photos"
+    wide: bool = True
 
 
 Block = Table | Facts | Items | Note | Drawing | Photos

@@ -1,6 +1,7 @@
 """Weight, height and body mass index against a named reference; closed until somebody says what they need it for."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,9 @@ from isee.access.api import Part
 from isee.support.api import HelpKind
 from isee.tracking.api import Measurement, SignKind, growth
 from isee.web.present.formats import day, in_thai, name, number
-from isee.web.present.record.blocks import Block, Cell, Facts, Note, Section, Table, Value, closed, nothing
+from isee.web.present.growth_chart import Measured, growth_charts
+from isee.web.present.record.blocks import Block, Cell, Drawing, Facts, Note, Section, Table, Value, closed, nothing
+from isee.web.present.thai_growth import thai_growth
 from isee.web.present.words import word
 from isee.web.record.reading import Record
 
@@ -24,8 +27,47 @@ def health(record: Record) -> Section:
     if rows is None:
         return closed("health", title, Part.HEALTH, state=_("closed; the look is written down"))
     state = _("this look was written down")
-    blocks: list[Block] = [*_now(rows), *_measurements(rows), *_faltering(record), *_medical(record)]
+    blocks: list[Block] = [
+        *_now(rows), *_thai(record, rows), *_faltering(record), *_curves(record, rows), *_measurements(rows),
+        *_medical(record),
+    ]  # fmt: skip
     return Section("health", title, state, blocks or nothing(_("Never measured.")), part=Part.HEALTH, open=True)
+
+
+def _curves(record: Record, rows: Sequence[Measurement]) -> list[Block]:
+    """The growth curves of a child whose sex and day of birth are known, each with its reference."""
+    born = _born(record)
+    if born is None or not rows:
+        return []
+    charts = growth_charts(record.person.sex, born=born, measurements=[_measured(row) for row in rows])
+    return [Drawing(chart.svg, f"{chart.title}. {chart.summary}") for chart in charts]
+
+
+def _thai(record: Record, rows: Sequence[Measurement]) -> list[Block]:
+    """The official Thai classes of the newest believable measurement, where an office has loaded the Thai reference."""
+    born, sound = _born(record), [row for row in rows if not row.doubtful]
+    if record.care.thai is None or born is None or not sound:
+        return []
+    measured = _measured(sound[0])
+    found = thai_growth(record.person.sex, born=born, measured=measured, reference=record.care.thai)
+    if found is None:
+        return []
+    pairs: list[tuple[str, Value]] = [
+        (one.title, Cell(one.label, tone=CLASS_TONES[one.side], note=_("%(z)s SD") % {"z": one.score}))
+        for one in found.classes
+    ]
+    if found.grows_well:
+        pairs.append((_("Together"), _("Tall and well proportioned")))
+    return [Facts([*pairs, (_("Reference"), found.source)], caption=_("By the Thai reference"))]
+
+
+def _born(record: Record) -> date | None:
+    """The day of birth; None where only its month or year is known, since a score needs the day."""
+    return record.person.birth_date if record.person.birth_precision == "day" else None
+
+
+def _measured(row: Measurement) -> Measured:
+    return Measured(row.measured_on, row.weight_kg, row.height_cm, row.doubtful)
 
 
 def reference_name(code: str) -> str:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from isee.kernel import Grade
-from isee.tracking.api import Absence, SignKind, TermAttendance
+from isee.tracking.api import Absence, SignKind, attendance_rules
 from isee.web.present.accounts import room_name
+from isee.web.present.attendance_chart import TermDays, attendance_chart
 from isee.web.present.formats import day, in_thai, name, number, term
-from isee.web.present.record.blocks import Block, Cell, Note, Section, Table, Value, nothing
+from isee.web.present.record.blocks import Block, Cell, Drawing, Note, Section, Table, nothing
 from isee.web.present.words import word
 from isee.web.record.reading import Record
 
@@ -65,44 +66,21 @@ def _day(value: date | None) -> str:
 
 
 def attendance(record: Record) -> Section:
-    """Days present by term, the chart, the days away of the last terms, and early signs."""
-    rows = record.attendance
+    """The chart and its table by term, the days away of the last terms, and early signs."""
     title = _("Attendance")
+    days = [TermDays(row.term_key, row.days_expected, row.days_present) for row in record.attendance]
+    chart = attendance_chart(days, rules=attendance_rules())
     blocks: list[Block] = []
-    if rows:
-        heads = [_("Term"), _("Days present"), _("Days expected"), _("Leave and sickness"), _("Per cent")]
-        blocks.append(Table(title, heads, [_attendance_row(row) for row in rows], frozenset({1, 2, 3, 4})))
+    if chart is not None:
+        blocks += [
+            Drawing(chart.svg, chart.source or chart.title),
+            Table(chart.title, chart.heads, chart.rows, frozenset({1, 2, 3, 4}), narrow=True),
+        ]
     blocks += _absences(record.absences)
     blocks += _signs(record)
     if not blocks:
         return Section("attendance", title, _("nothing recorded"), nothing(_("No school has reported attendance yet.")))
-    return Section("attendance", title, _attendance_state(rows), blocks)
-
-
-def _attendance_state(rows: Sequence[TermAttendance]) -> str:
-    if not rows:
-        return _("nothing recorded")
-    newest = rows[0]
-    share = _share(newest)
-    said = _("not reported") if share is None else _("%(share)s %% of school days") % {"share": share}
-    return f"{term(newest.term_key)}: {said}"
-
-
-def _share(row: TermAttendance) -> int | None:
-    if row.days_present is None or not row.days_expected:
-        return None
-    return round(100 * row.days_present / row.days_expected)
-
-
-def _attendance_row(row: TermAttendance) -> list[Value]:
-    share = _share(row)
-    return [
-        term(row.term_key),
-        _("not reported") if row.days_present is None else str(row.days_present),
-        str(row.days_expected),
-        "–" if row.days_leave is None else str(row.days_leave),
-        "–" if share is None else str(share),
-    ]
+    return Section("attendance", title, chart.summary if chart else _("nothing recorded"), blocks)
 
 
 def _absences(rows: Sequence[Absence]) -> list[Block]:
