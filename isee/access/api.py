@@ -64,6 +64,7 @@ from isee.access.scope import (
     issue_ticket_for,
     open_scope,
     places_in_scope,
+    scope_area,
     scope_schools,
     ticket_scope,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "revoke_all_sessions",
     "revoke_session",
     "roles_to_give",
+    "scope_area",
     "scope_schools",
     "session_of",
     "set_password",

@@ -53,6 +53,7 @@ class Ability(StrEnum):
     CERTIFY_HOUSEHOLD = "certify_household"
     MANAGE_SCHOOL_USERS = "manage_school_users"
     MANAGE_USERS = "manage_users"
+    REMIND_SCHOOLS = "remind_schools"
     VIEW_AUDIT = "view_audit"
     VIEW_JOBS = "view_jobs"
 
@@ -85,8 +86,10 @@ RULES: dict[Role, RoleRule] = {
         A.MANAGE_SCHOOL_USERS,
         A.CERTIFY_SCHOOL,
     ),
-    Role.AREA_OFFICER: _rule(ScopeKind.SCHOOL_GROUP, A.VIEW_CHILDREN, A.IMPORT_ROSTER, A.DECIDE_TRANSFER),
-    Role.PROVINCE_OFFICER: _rule(ScopeKind.AREA, A.VIEW_CHILDREN, A.DECIDE_TRANSFER),
+    Role.AREA_OFFICER: _rule(
+        ScopeKind.SCHOOL_GROUP, A.VIEW_CHILDREN, A.IMPORT_ROSTER, A.DECIDE_TRANSFER, A.REMIND_SCHOOLS
+    ),
+    Role.PROVINCE_OFFICER: _rule(ScopeKind.AREA, A.VIEW_CHILDREN, A.DECIDE_TRANSFER, A.REMIND_SCHOOLS),
     Role.CASE_WORKER: _rule(ScopeKind.PERSONS, A.VIEW_CHILDREN),
     Role.CERTIFYING_OFFICIAL: _rule(ScopeKind.PERSONS, A.VIEW_CHILDREN, A.CERTIFY_HOUSEHOLD),
     Role.STEWARD: _rule(ScopeKind.AREA, A.VIEW_CHILDREN, A.IMPORT_ROSTER, A.ANSWER_STEWARD_QUESTION),

@@ -88,6 +88,14 @@ def scope_schools() -> list[int]:
         return list(cursor.fetchone()[0])
 
 
+def scope_area() -> tuple[int, int] | None:
+    """First and last subdistrict of the open scope's area; None for roles that see by schools, rooms or persons."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_scope_area_from(), access_scope_area_to()")
+        first, last = cursor.fetchone()
+        return None if first is None or last is None else (first, last)
+
+
 def places_in_scope(places: dict[int, int]) -> set[int]:
     """Which of these schools (surrogate key -> subdistrict) lie in the open scope."""
     with connection.cursor() as cursor:

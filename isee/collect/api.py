@@ -4,6 +4,8 @@ from isee.collect.models import (
     Photo,
     PhotoKind,
     PictureSource,
+    Reminder,
+    ReminderKind,
     Round,
     RoundException,
     RoundKind,
@@ -11,9 +13,17 @@ from isee.collect.models import (
     VisitSource,
     VisitState,
 )
-from isee.collect.operations import load_bulk
+from isee.collect.operations import load_bulk, remind_schools
 from isee.collect.photos import NewPhoto, PhotoError, add_photos, clean_picture, open_photo
-from isee.collect.queries import find_photo, homes_to_photograph, photos_of, rounds_of_terms, visits_of
+from isee.collect.queries import (
+    find_photo,
+    homes_to_photograph,
+    last_reminders,
+    photos_of,
+    rounds_of_terms,
+    unfinished_visits,
+    visits_of,
+)
 from isee.collect.reference import load_reference_data
 
 __all__ = [
@@ -22,6 +32,8 @@ __all__ = [
     "PhotoError",
     "PhotoKind",
     "PictureSource",
+    "Reminder",
+    "ReminderKind",
     "Round",
     "RoundException",
     "RoundKind",
@@ -32,10 +44,13 @@ __all__ = [
     "clean_picture",
     "find_photo",
     "homes_to_photograph",
+    "last_reminders",
     "load_bulk",
     "load_reference_data",
     "open_photo",
     "photos_of",
+    "remind_schools",
     "rounds_of_terms",
+    "unfinished_visits",
     "visits_of",
 ]

@@ -295,3 +295,45 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"photo {self.pk}"
+
+
+class ReminderKind(models.TextChoices):
+    """What a school is reminded of."""
+
+    ROSTER = "roster", "the roster of the term"
+    VISITS = "visits", "home visits that are not certified"
+    ATTENDANCE = "attendance", "attendance that was not reported"
+
+
+class Reminder(models.Model):
+    """An office asks a school for what is missing in a term; the school reads it in its list of work.
+
+    Rows are kept: how often and when a school was asked is part of a round's story.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+")
+    subdistrict = models.IntegerField()
+    term_key = models.IntegerField()
+    kind = models.CharField(max_length=10, choices=ReminderKind)
+    office = models.CharField(max_length=160)
+    sent_at = models.DateTimeField()
+    sent_by = models.BigIntegerField()
+
+    rights = Rights(web="SELECT, INSERT", worker="SELECT")
+    protection = Protection.by_place(school="school_id", subdistrict="subdistrict")
+    privacy: ClassVar[dict[str, str]] = {
+        "subdistrict": "open", "term_key": "open", "kind": "open", "office": "open", "sent_at": "open",
+        "sent_by": "personal",
+    }  # fmt: skip
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="a_reminder_has_a_known_kind", condition=Q(kind__in=ReminderKind.values)),
+            models.CheckConstraint(name="a_reminder_belongs_to_a_term", condition=IN_A_TERM),
+            models.CheckConstraint(name="a_reminder_names_its_office", condition=~Q(office="")),
+        )
+        indexes = (models.Index(name="reminder_by_school_and_term", fields=["school", "term_key"]),)
+
+    def __str__(self) -> str:
+        return f"reminder {self.pk}"

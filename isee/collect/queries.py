@@ -2,8 +2,11 @@
 
 import hashlib
 import uuid
+from collections.abc import Collection
 
-from isee.collect.models import Photo, Round, Visit
+from django.db.models import Count
+
+from isee.collect.models import Photo, Reminder, ReminderKind, Round, Visit, VisitState
 
 
 def visits_of(person_id: int) -> list[Visit]:
@@ -50,3 +53,15 @@ def homes_to_photograph(count: int, *, first_area: tuple[int, int]) -> list[Visi
 def rounds_of_terms(first_term: int, last_term: int) -> list[Round]:
     """The rounds of a run of terms, both included, in order."""
     return list(Round.objects.filter(term_key__range=(first_term, last_term)).order_by("term_key", "opens_on", "kind"))
+
+
+def unfinished_visits(school_ids: Collection[int], *, term_key: int) -> dict[int, int]:
+    """How many visits of a term each of these schools has not brought to certification; schools with none left out."""
+    rows = Visit.objects.filter(school_id__in=school_ids, term_key=term_key).exclude(state=VisitState.CERTIFIED)
+    return dict(rows.values_list("school_id").annotate(Count("id")).order_by())
+
+
+def last_reminders(school_ids: Collection[int], *, term_key: int) -> dict[tuple[int, ReminderKind], Reminder]:
+    """The newest reminder of each school and kind in a term."""
+    rows = Reminder.objects.filter(school_id__in=school_ids, term_key=term_key).order_by("sent_at", "id")
+    return {(row.school_id, ReminderKind(row.kind)): row for row in rows}

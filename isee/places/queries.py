@@ -115,6 +115,11 @@ def schools_in_area(text: str, *, on: date) -> list[School]:
     return list(schools.filter(_stands_in(code)).order_by("code"))
 
 
+def schools_between(first: int, last: int, *, on: date) -> list[School]:
+    """The schools open on a day whose subdistrict lies between two codes, both included, by code."""
+    return list(open_schools(on).filter(subdistrict_id__gte=first, subdistrict_id__lte=last).order_by("code"))
+
+
 def _stands_in(code: int) -> Q:
     """A school whose subdistrict lies in a province, a district or a subdistrict."""
     factor = 10 ** (6 - len(str(code)))

@@ -36,6 +36,7 @@ from isee.tracking.queries import (
     problems_of,
     risk_screenings_of,
     school_days_of,
+    unreported_attendance,
 )
 from isee.tracking.reference import load_reference_data, national_holidays
 from isee.tracking.rules import DayChange, school_days
@@ -80,4 +81,5 @@ __all__ = [
     "risk_screenings_of",
     "school_days",
     "school_days_of",
+    "unreported_attendance",
 ]

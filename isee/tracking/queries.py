@@ -1,8 +1,9 @@
 """Reads of tracking, inside the scope that is open. Lists of one child are newest first."""
 
+from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 
 from isee.kernel import TermDates
 from isee.places.api import area_path, schools_by_id, term_calendar
@@ -102,3 +103,9 @@ def _nearness(change: SchoolDayChange) -> int:
     if change.school_id is not None:
         return SCHOOL_ITSELF
     return 0 if change.area_id is None else len(str(change.area_id))
+
+
+def unreported_attendance(school_ids: Collection[int], *, term_key: int) -> dict[int, int]:
+    """For how many pupils each of these schools has not reported a term's days; schools with none left out."""
+    rows = TermAttendance.objects.filter(school_id__in=school_ids, term_key=term_key, days_present=None)
+    return dict(rows.values_list("school_id").annotate(Count("id")).order_by())

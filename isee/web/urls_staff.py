@@ -13,6 +13,7 @@ from isee.web.pages import (
     child,
     children,
     corrections,
+    follow_up,
     health,
     imports,
     jobs,
@@ -74,6 +75,9 @@ work_pages: list[URLPattern] = [
     re_path(
         r"^imports/(?P<uuid>[0-9a-f-]{36})/errors\.(?P<extension>csv|xlsx)$", imports.error_file, name="import_errors"
     ),
+    path("follow-up", follow_up.follow_up, name="follow_up"),
+    path("follow-up.xlsx", follow_up.follow_up_table, name="follow_up_table"),
+    path("follow-up/remind", follow_up.remind, name="follow_up_remind"),
     path("questions", corrections.questions, name="questions"),
     path("questions/<uuid:uuid>", corrections.answer, name="question_answer"),
 ]

@@ -21,12 +21,15 @@ from isee.access.api import (
     scope_schools,
     with_second_factor,
 )
+from isee.collect.api import ReminderKind, last_reminders, unfinished_visits
 from isee.linkage.api import Delivery, DeliveryState, deliveries, kept_rows, open_questions
 from isee.registry.api import rooms_by_id, schools_with_roster
 from isee.system.api import now
 from isee.web.guards import actor_of, demo_stands_in, signed_in
 from isee.web.pages.children import own_children
+from isee.web.pages.follow_up import unfinished
 from isee.web.pages.transfers import waiting_for
+from isee.web.present.formats import day
 from isee.web.present.staff import present_term
 
 DELIVERIES_SHOWN = 3
@@ -69,14 +72,48 @@ def _last_files(actor: Actor) -> list[Delivery]:
 
 def _rosters(actor: Actor) -> Iterator[Due]:
     schools = scope_schools() if actor.can(Ability.IMPORT_ROSTER) else []
-    if not schools:
+    if not schools or actor.can(Ability.REMIND_SCHOOLS):
         return
     term = present_term()
     missing = len(schools) - len(schools_with_roster(schools, term_key=term.key))
-    text = ngettext("school has not yet sent its roster", "schools have not yet sent their rosters", missing)
-    if len(schools) == 1:
-        text = _("The roster is not yet in")
-    yield Due(missing, text, _("Term %(term)s") % {"term": term}, reverse("imports"), _("Import a roster"), urgent=True)
+    yield Due(
+        missing, _("The roster is not yet in"), _asked(schools, ReminderKind.ROSTER), reverse("imports"),
+        _("Import a roster"), urgent=True,
+    )  # fmt: skip
+
+
+def _visits(actor: Actor) -> Iterator[Due]:
+    """Visits of one's own school that are not certified; where they are done comes with the field app."""
+    schools = scope_schools() if actor.can(Ability.IMPORT_ROSTER) else []
+    if not schools or actor.can(Ability.REMIND_SCHOOLS):
+        return
+    count = sum(unfinished_visits(schools, term_key=present_term().key).values())
+    yield Due(
+        count, ngettext("home visit is not certified", "home visits are not certified", count),
+        _asked(schools, ReminderKind.VISITS), reverse("children"), _("See the children"),
+    )  # fmt: skip
+
+
+def _asked(schools: list[int], kind: ReminderKind) -> str:
+    """Who has asked for it and when, or else the term."""
+    term = present_term()
+    sent = [row for (_school, of), row in last_reminders(schools, term_key=term.key).items() if of is kind]
+    if not sent:
+        return _("Term %(term)s") % {"term": term}
+    newest = max(sent, key=lambda row: row.sent_at)
+    return _("%(office)s asked for it on %(day)s") % {"office": newest.office, "day": day(newest.sent_at)}
+
+
+def _unfinished(actor: Actor) -> Iterator[Due]:
+    """For offices: schools of theirs that lack something."""
+    if not actor.can(Ability.REMIND_SCHOOLS):
+        return
+    _schools, rows = unfinished(present_term())
+    yield Due(
+        len(rows), ngettext("school has not finished", "schools have not finished", len(rows)),
+        _("Rosters, visits and attendance, with telephone numbers"), reverse("follow_up"), _("See the schools"),
+        urgent=True,
+    )  # fmt: skip
 
 
 def _transfers(actor: Actor) -> Iterator[Due]:
@@ -140,7 +177,9 @@ def _accounts(actor: Actor) -> Iterator[Due]:
     )  # fmt: skip
 
 
-FINDERS: tuple[Callable[[Actor], Iterator[Due]], ...] = (_rosters, _transfers, _kept, _questions, _teachers, _accounts)
+FINDERS: tuple[Callable[[Actor], Iterator[Due]], ...] = (
+    _rosters, _visits, _unfinished, _transfers, _kept, _questions, _teachers, _accounts,
+)  # fmt: skip
 
 
 def _own_factor(user_id: int) -> list[Due]:
@@ -164,6 +203,7 @@ def _doors(actor: Actor) -> Iterator[tuple[str, str]]:
         ("children", _("Find a child"), (Ability.VIEW_CHILDREN,)),
         ("imports", _("Import a roster"), (Ability.IMPORT_ROSTER,)),
         ("transfers", _("Moves between schools"), (Ability.DECIDE_TRANSFER,)),
+        ("follow_up", _("Schools that have not finished"), (Ability.REMIND_SCHOOLS,)),
         ("questions", _("Questions about identities"), (Ability.ANSWER_STEWARD_QUESTION,)),
         ("users", _("Accounts"), (Ability.MANAGE_USERS, Ability.MANAGE_SCHOOL_USERS)),
         ("audit", _("What was written down"), (Ability.VIEW_AUDIT,)),

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from isee.access.api import Assignment
 from isee.web.guards import actor_of
 from isee.web.present import accounts, words
+from isee.web.present.lacks import Lack, lack_words
 
 register = template.Library()
 
@@ -21,6 +22,12 @@ def word(code: str, kind: str) -> str:
 def detail(counts: dict[str, object]) -> str:
     """What an audit event says besides: its counts and codes in words."""
     return words.detail_words(counts)
+
+
+@register.filter
+def lack(missing: Lack) -> str:
+    """What a school lacks, with how many: `12 visits are not certified`."""
+    return lack_words(missing.kind, missing.count)
 
 
 @register.filter
