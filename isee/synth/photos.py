@@ -16,6 +16,7 @@ from isee.access.api import Actor
 from isee.collect.api import NewPhoto, PhotoKind, Visit, add_photos, homes_to_photograph
 from isee.registry.api import persons_by_id
 from isee.synth.pictures.house import draw_house
+from isee.synth.pictures.materials import Palette
 from isee.synth.pictures.room import draw_room
 from isee.synth.pictures.sign import draw_school_sign
 
@@ -74,5 +75,6 @@ def draw_visit(visit: Visit, *, girl: bool, sign_font: Path, seed: int) -> Itera
         kind = PhotoKind.SCHOOL_SIGN
         yield photo(kind, draw_school_sign(visit.school.name_th, girl=girl, font=sign_font, rng=chance(kind)))
         return
-    yield photo(PhotoKind.OUTSIDE, draw_house(visit.answers, rng=chance(PhotoKind.OUTSIDE)))
-    yield photo(PhotoKind.INSIDE, draw_room(visit.answers, rng=chance(PhotoKind.INSIDE)))
+    palette = Palette(f"{seed}:{visit.uuid}")
+    yield photo(PhotoKind.OUTSIDE, draw_house(visit.answers, palette=palette, rng=chance(PhotoKind.OUTSIDE)))
+    yield photo(PhotoKind.INSIDE, draw_room(visit.answers, palette=palette, rng=chance(PhotoKind.INSIDE)))

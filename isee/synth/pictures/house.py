@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from isee.synth.pictures.canvas import HEIGHT, WIDTH, Camera, Canvas, Colour, Face, Spot, mix, shade, varied
-from isee.synth.pictures.materials import ROOFS, WALLS, colour_of, paint
+from isee.synth.pictures.materials import ROOFS, WALLS, Palette, paint
 
 DARK: Final[Colour] = (46, 40, 36)
 WOOD: Final[Colour] = (112, 82, 58)
@@ -57,7 +57,7 @@ class Shape:
         return self.floor + self.wall
 
 
-def draw_house(answers: Mapping[str, Any], *, rng: random.Random) -> bytes:
+def draw_house(answers: Mapping[str, Any], *, palette: Palette, rng: random.Random) -> bytes:
     """A JPEG of the house that the answers describe; everything else of it is drawn by chance."""
     day = rng.choice(DAYLIGHTS)
     walls, roofs = _codes(answers, "wall"), _codes(answers, "roof")
@@ -69,7 +69,7 @@ def draw_house(answers: Mapping[str, Any], *, rng: random.Random) -> bytes:
     canvas = Canvas(camera, light=day.light, tint=day.tint)
     _land(canvas, day, rng)
     _behind(canvas, shape, answers, rng)
-    _house(canvas, shape, day, (walls, roofs), side, rng)
+    _house(canvas, shape, day, (walls, roofs), palette, side, rng)
     _around(canvas, shape, answers, side, rng)
     return canvas.jpeg()
 
@@ -195,11 +195,17 @@ def _palm(canvas: Canvas, spot: Spot, rng: random.Random) -> None:
 
 
 def _house(
-    canvas: Canvas, shape: Shape, day: Daylight, codes: tuple[list[str], list[str]], side: int, rng: random.Random
+    canvas: Canvas,
+    shape: Shape,
+    day: Daylight,
+    codes: tuple[list[str], list[str]],
+    palette: Palette,
+    side: int,
+    rng: random.Random,
 ) -> None:
     walls, roofs = codes
     half = shape.wide / 2
-    colours = {code: colour_of(WALLS, code, rng) for code in walls}
+    colours = {code: palette.colour(WALLS, code) for code in walls}
     low, lower_part = shape.floor, rng.random() < 0.5
     canvas.flat(_on_ground(-half - 0.4, half + 0.9, -0.5, shape.deep + 0.4), EARTH, 0.68)
     if shape.floor > 0.6:
@@ -218,7 +224,7 @@ def _house(
             paint(canvas, part, other, colours[other], light=light, rng=rng)
     canvas.face(front.part(0, 1, 0.9, 1), DARK, 1.4 * day.front)
     _openings(canvas, front, flank, day, poor=walls[0] in LIGHT_WALLS, rng=rng)
-    _roof(canvas, shape, day, roofs, colours[walls[0]], side, rng)
+    _roof(canvas, shape, day, roofs, palette, colours[walls[0]], side, rng)
     if shape.floor > 0.6:
         _stairs(canvas, shape, rng)
 
@@ -283,11 +289,18 @@ def _window(canvas: Canvas, face: Face, frame: Colour, light: float, *, poor: bo
 
 
 def _roof(
-    canvas: Canvas, shape: Shape, day: Daylight, roofs: list[str], wall: Colour, side: int, rng: random.Random
+    canvas: Canvas,
+    shape: Shape,
+    day: Daylight,
+    roofs: list[str],
+    palette: Palette,
+    wall: Colour,
+    side: int,
+    rng: random.Random,
 ) -> None:
     """A gable with its ridge along the front, or one slope down to the back of a lean-to."""
     half, over = shape.wide / 2 + shape.over, shape.over
-    colour = colour_of(ROOFS, roofs[0], rng)
+    colour = palette.colour(ROOFS, roofs[0])
     back = shape.deep if shape.lean_to else shape.deep / 2
     top = shape.eaves + shape.rise * (0.7 if shape.lean_to else 1)
     drop = over * (top - shape.eaves) / back
@@ -314,7 +327,7 @@ def _roof(
     canvas.face(shadow, DARK, 1.2)
     paint(canvas, slope, roofs[0], colour, light=day.front * 1.03, rng=rng)
     if len(roofs) > 1:
-        other = colour_of(ROOFS, roofs[1], rng)
+        other = palette.colour(ROOFS, roofs[1])
         paint(canvas, slope.part(0, 0.36, 0, 0.62), roofs[1], other, light=day.front, rng=rng)
     for _ in range(rng.randint(0, 4) if roofs[0] == "metal" else 0):
         left, low = rng.uniform(0, 0.85), rng.uniform(0, 0.7)

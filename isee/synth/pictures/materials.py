@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from isee.synth.pictures.canvas import Canvas, Colour, Face, mix, shade, varied
@@ -40,9 +41,17 @@ FLOORS: Final[dict[str, tuple[Colour, ...]]] = {
 }
 
 
-def colour_of(kinds: dict[str, tuple[Colour, ...]], code: str, rng: random.Random) -> Colour:
-    """One of the colours in which a material is seen."""
-    return varied(rng, rng.choice(kinds.get(code, kinds["other"])), 0.06)
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one home's materials: outside and inside the same, whatever else of a picture is chance."""
+
+    home: str
+
+    def colour(self, kinds: Mapping[str, tuple[Colour, ...]], code: str) -> Colour:
+        """One of the colours in which a material is seen, of `WALLS`, `ROOFS` or `FLOORS`."""
+        shades = kinds.get(code, kinds["other"])
+        rng = random.Random(f"{self.home}:{code}:{shades[0]}")
+        return varied(rng, rng.choice(shades), 0.06)
 
 
 def paint(canvas: Canvas, face: Face, code: str, colour: Colour, *, light: float, rng: random.Random) -> None:

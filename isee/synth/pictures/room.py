@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from isee.synth.pictures.canvas import Camera, Canvas, Colour, Face, Spot, mix, shade, varied
-from isee.synth.pictures.materials import FLOORS, ROOFS, WALLS, colour_of, paint
+from isee.synth.pictures.materials import FLOORS, ROOFS, WALLS, Palette, paint
 
 DARK: Final[Colour] = (48, 42, 38)
 WOOD: Final[Colour] = (128, 92, 62)
@@ -39,15 +39,15 @@ class Room:
         return self.wide / 2
 
 
-def draw_room(answers: Mapping[str, Any], *, rng: random.Random) -> bytes:
+def draw_room(answers: Mapping[str, Any], *, palette: Palette, rng: random.Random) -> bytes:
     """A JPEG of the main room of the house that the answers describe; the rest of it is drawn by chance."""
     light, tint = rng.choice(LIGHTS)
     room = Room(rng.uniform(3.2, 4.6), rng.uniform(3.4, 4.4), rng.uniform(2.3, 2.7))
     aside = rng.uniform(-0.5, 0.5)
     camera = Camera((aside, -0.9, 1.45), (-aside * 0.4, room.deep, 1.0), focal=rng.uniform(0.66, 0.76))
     canvas = Canvas(camera, light=light, tint=tint)
-    walls, bright = _codes(answers, "wall"), rng.choice((-1, 1))
-    _shell(canvas, room, answers, walls, bright, rng)
+    bright = rng.choice((-1, 1))
+    _shell(canvas, room, answers, palette, bright, rng)
     _window(canvas, room, rng.uniform(-0.9, 0.3), rng)
     _lamp(canvas, room, answers)
     _on_the_wall(canvas, room, bright, rng)
@@ -60,16 +60,17 @@ def _codes(answers: Mapping[str, Any], question: str) -> list[str]:
 
 
 def _shell(
-    canvas: Canvas, room: Room, answers: Mapping[str, Any], walls: Sequence[str], bright: int, rng: random.Random
+    canvas: Canvas, room: Room, answers: Mapping[str, Any], palette: Palette, bright: int, rng: random.Random
 ) -> None:
     """Roof or ceiling, floor, and the three walls that are seen; the one away from the light is darker."""
     near = -0.6
     long = room.deep - near
-    _above(canvas, room, answers, near, rng)
+    walls = _codes(answers, "wall")
+    _above(canvas, room, answers, palette, near, rng)
     floors = _codes(answers, "floor")
     floor = Face((room.left, near, 0), (room.wide, 0, 0), (0, long, 0))
     paint(
-        canvas, floor, FLOOR_PAINTERS.get(floors[0], floors[0]), colour_of(FLOORS, floors[0], rng), light=0.96, rng=rng
+        canvas, floor, FLOOR_PAINTERS.get(floors[0], floors[0]), palette.colour(FLOORS, floors[0]), light=0.96, rng=rng
     )
     if len(floors) > 1:
         part = floor.part(0, 0.45, 0.35, 1)
@@ -77,11 +78,11 @@ def _shell(
             canvas,
             part,
             FLOOR_PAINTERS.get(floors[1], floors[1]),
-            colour_of(FLOORS, floors[1], rng),
+            palette.colour(FLOORS, floors[1]),
             light=0.94,
             rng=rng,
         )
-    colour = mix(colour_of(WALLS, walls[0], rng), (214, 206, 192), 0.18)
+    colour = mix(palette.colour(WALLS, walls[0]), (214, 206, 192), 0.18)
     for face, light in (
         (Face((room.left, near, 0), (0, long, 0), (0, 0, room.high)), 0.72 if bright < 0 else 0.92),
         (Face((room.right, room.deep, 0), (0, -long, 0), (0, 0, room.high)), 0.92 if bright < 0 else 0.72),
@@ -93,7 +94,9 @@ def _shell(
         canvas.line([(x, room.deep, 0), (x, room.deep, room.high)], DARK, width=2.5, light=1.4)
 
 
-def _above(canvas: Canvas, room: Room, answers: Mapping[str, Any], near: float, rng: random.Random) -> None:
+def _above(
+    canvas: Canvas, room: Room, answers: Mapping[str, Any], palette: Palette, near: float, rng: random.Random
+) -> None:
     """A ceiling in a plastered house, else the roof from below with its rafters."""
     long = room.deep - near
     face = Face((room.left, near, room.high), (room.wide, 0, 0), (0, long, 0.0))
@@ -101,7 +104,7 @@ def _above(canvas: Canvas, room: Room, answers: Mapping[str, Any], near: float, 
         canvas.face(face, (226, 224, 216), 0.92)
         return
     roof = _codes(answers, "roof")[0]
-    paint(canvas, face, roof, colour_of(ROOFS, roof, rng), light=0.5, rng=rng)
+    paint(canvas, face, roof, palette.colour(ROOFS, roof), light=0.5, rng=rng)
     for share in (0.3, 0.52, 0.74, 0.95):
         canvas.face(face.part(0, 1, share, share + 0.03), WOOD, 0.6)
     for share in (0.2, 0.5, 0.8):

@@ -29,7 +29,7 @@ from isee.web.commands.output import Bar, fail
 
 MESSY_NAME = "ทดลองนำเข้า.xlsx"
 LOOK_SECONDS = 0.5
-SIGN_FONT = Path(__file__).parents[1] / "paper" / "fonts" / "sarabun-thai-700.ttf"
+SIGN_FONT = Path(__file__).parents[1] / "paper" / "fonts" / "sarabun-700.ttf"
 
 
 def messy_roster() -> Path:

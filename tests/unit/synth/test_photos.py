@@ -14,7 +14,7 @@ from isee.collect.api import Photo, Visit, clean_picture, homes_to_photograph
 from isee.synth.api import photograph_homes
 from isee.synth.photos import draw_visit, homes_with_photos
 from isee.synth.pictures.house import draw_house
-from isee.synth.pictures.materials import FLOORS, ROOFS, WALLS
+from isee.synth.pictures.materials import FLOORS, ROOFS, WALLS, Palette
 from isee.synth.pictures.room import draw_room
 from isee.web.commands.demo_nation import SIGN_FONT
 from tests.unit.records import AT, TERM, a_person, a_school
@@ -32,11 +32,11 @@ def difference(one: bytes, other: bytes) -> float:
 
 
 def house(seed: str = "a", **answers: object) -> bytes:
-    return draw_house({**HOME, **answers}, rng=random.Random(seed))
+    return draw_house({**HOME, **answers}, palette=Palette(seed), rng=random.Random(seed))
 
 
 def room(seed: str = "a", **answers: object) -> bytes:
-    return draw_room({**HOME, **answers}, rng=random.Random(seed))
+    return draw_room({**HOME, **answers}, palette=Palette(seed), rng=random.Random(seed))
 
 
 @pytest.mark.parametrize("draw", [house, room])
@@ -72,9 +72,15 @@ def test_the_materials_of_the_answers_are_those_of_the_picture() -> None:
     assert difference(room(), room(appliances=["refrigerator", "washing_machine"])) > 1
 
 
+def test_a_home_has_the_same_colours_inside_and_outside_and_another_home_others() -> None:
+    one, other = Palette("one"), Palette("other")
+    assert one.colour(WALLS, "plastered") == one.colour(WALLS, "plastered")
+    assert [one.colour(ROOFS, code) for code in ROOFS] != [other.colour(ROOFS, code) for code in ROOFS]
+
+
 def test_answers_that_are_missing_are_no_reason_to_fail() -> None:
-    assert draw_house({}, rng=random.Random(1))
-    assert draw_room({}, rng=random.Random(1))
+    assert draw_house({}, palette=Palette("a"), rng=random.Random(1))
+    assert draw_room({}, palette=Palette("a"), rng=random.Random(1))
 
 
 @pytest.mark.parametrize(("scale", "homes"), [(0.001, 40), (0.01, 400), (0.05, 2000), (0.5, 2000), (1, 0), (2, 0)])
