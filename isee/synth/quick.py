@@ -24,6 +24,7 @@ from django.db import connections
 
 from isee.access.api import Actor
 from isee.registry.api import QUICK_TABLES, SCOPE_TABLES, finish_quick_load
+from isee.synth.feeds.writing import write_feeds
 from isee.synth.ids import KEY_SPAN, key_base
 from isee.synth.loading import is_loaded, load_province, make_planned
 from isee.synth.plan import ProvincePlan
@@ -70,6 +71,11 @@ class _Clock:
             yield
         finally:
             self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - began, 1)
+
+
+def feeds_folder(home: Path) -> Path:
+    """Where the ministries' files of a large nation are written."""
+    return home / "feeds"
 
 
 def quick_tables() -> list[str]:
@@ -164,7 +170,9 @@ def _database() -> dict[str, Any]:
 
 
 def _build(job: _Job) -> tuple[dict[str, int], int]:
-    """In a building process: make and load one province, unless it is loaded; also the peak of memory in bytes."""
+    """In a building process: make one province, write its files and load it, unless it is loaded; also the peak of
+    memory in bytes. The files come first, since a province that is loaded counts as done.
+    """
     connection = connections["default"]
     if any(connection.settings_dict[name] != value for name, value in job.database.items()):
         connection.close()
@@ -172,7 +180,9 @@ def _build(job: _Job) -> tuple[dict[str, int], int]:
     if is_loaded(job.plan):
         return {}, _own_peak()
     province = make_planned(job.plan, seed=job.seed)
-    return load_province(province, seed=job.seed, by=job.by, at=job.at), _own_peak()
+    files = write_feeds(province, feeds_folder(job.home), seed=job.seed)
+    counts = load_province(province, seed=job.seed, by=job.by, at=job.at)
+    return {**counts, "feed_files": len(files)}, _own_peak()
 
 
 def _own_peak() -> int:

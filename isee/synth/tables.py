@@ -276,7 +276,7 @@ def consents(province: Province) -> pl.DataFrame:
     loaded = province.children.filter("loaded").select("person")
     rows = province.consents.join(loaded, on="person", how="semi", maintain_order="left")
     if province.plan.bulk:
-        rows = rows.filter(pl.col("purpose").is_in(["screening", "linkage"]))
+        rows = rows.filter(pl.col("purpose") == "screening")
     rows = rows.join(giver, on="household", how="left", maintain_order="left")
     return _ids(province, rows).select(
         "id", pl.col("person").alias("person_id"), "purpose", pl.col("given_by").fill_null(""), "capacity", "manner",
@@ -286,12 +286,15 @@ def consents(province: Province) -> pl.DataFrame:
 
 def measurements(province: Province) -> pl.DataFrame:
     """For `tracking`: `measurements` of the children with a family; where the newest rosters follow, those of the
-    newest term stand in them. Sex and birth are for the scores, which are worked out as they are loaded.
+    newest term stand in them, and in bulk they are those of one term a year in which the child was screened. Sex and
+    birth are for the scores, which are worked out as they are loaded.
     """
     sex = pl.when("female").then(pl.lit("f")).otherwise(pl.lit("m")).alias("sex")
     known = province.children.filter("loaded", "with_family").select("person", sex, "born")
-    terms = TERMS if province.plan.bulk else TERMS[:-1]
-    rows = province.measurements.filter(pl.col("term").is_in(list(terms)))
+    rows = province.measurements.filter(pl.col("term") < NEWEST)
+    if province.plan.bulk:
+        yearly = province.measurements.filter(pl.col("term").is_in([*TERMS[::2], NEWEST]))
+        rows = yearly.join(province.results, on=["person", "term"], how="semi", maintain_order="left")
     return rows.join(known, on="person", maintain_order="left").select(
         pl.col("person").alias("person_id"), pl.col("term").alias("term_key"), "measured_on", "weight_kg", "height_cm",
         "sex", "born",

@@ -80,6 +80,11 @@ def last_year(on: date) -> int:
     return on.year + 543 + YEARS_AHEAD
 
 
+def academic_year(on: date) -> int:
+    """The academic year (Buddhist era) of a day; years begin in the middle of May."""
+    return on.year + 543 - (on < date(on.year, 5, 16))
+
+
 @contextmanager
 def _cutting_by_year(schema_editor: Any) -> Iterator[None]:
     """Let the next table be partitioned: its key moves behind the columns and takes the term."""

@@ -18,7 +18,9 @@ from typing import Any, Final
 import psycopg
 from django.db import connection, transaction
 
+from isee.system.clock import today
 from isee.system.models import SetAside
+from isee.system.partitions import academic_year
 
 Done = Callable[[int, int], None]
 
@@ -202,6 +204,7 @@ def _transaction(own: "psycopg.Connection[Any]", autocommit: bool) -> Iterator[N
 def _indexes(cursor: Any, tables: Sequence[str]) -> Iterator[_Piece]:
     cursor.execute(_INDEXES, {"tables": list(tables)})
     tops = {_quoted(table) for table in tables}
+    closed = {table for table in _partitions(cursor, tables) if _year_of(table) < academic_year(today())}
     for table, kind, index, constraint, made, said, contype, _ in cursor.fetchall():
         top = table in tops
         gone = f'ALTER TABLE {table} DROP CONSTRAINT "{constraint}"' if constraint else f"DROP INDEX {index}"
@@ -212,11 +215,22 @@ def _indexes(cursor: Any, tables: Sequence[str]) -> Iterator[_Piece]:
         elif contype == "x":
             yield _Piece(KEYS, table, take, (add,))
         else:
-            yield _Piece(INDEXES, table, take, (made,))
+            yield _Piece(INDEXES, table, take, (_packed(made) if table in closed else made,))
             if constraint:
                 key = "PRIMARY KEY" if contype == "p" else "UNIQUE"
                 using = f'ALTER TABLE {table} ADD CONSTRAINT "{constraint}" {key} USING INDEX {index}'
                 yield _Piece(KEYS, table, "", (using,))
+
+
+def _year_of(partition: str) -> int:
+    """The academic year of a partition by its name; that of all years before the first is the first."""
+    return int(partition.rsplit("_", 1)[1])
+
+
+def _packed(index: str) -> str:
+    """An index without room for more: nothing is added to a year that is over."""
+    before, where, condition = index.partition(" WHERE ")
+    return f"{before} WITH (fillfactor = 100){where}{condition}"
 
 
 def _foreign_keys(cursor: Any, tables: Sequence[str]) -> Iterator[_Piece]:
