@@ -11,7 +11,7 @@ from isee.access.api import Part, ReadLog, readings
 from isee.collect.api import Photo, Visit, photos_of, visits_of
 from isee.kernel import AcademicTerm
 from isee.linkage.api import Sighting, sightings_of
-from isee.places.api import Area, area_path, code_labels
+from isee.places.api import Area, School, area_path, code_labels, schools_by_id
 from isee.registry.api import (
     Child,
     Consent,
@@ -57,6 +57,7 @@ from isee.tracking.api import (
     attendance_of,
     cases_of,
     early_signs_of,
+    growth,
     learning_of,
     measurements_of,
     problems_of,
@@ -86,6 +87,7 @@ class Care:
     """What stays closed until it is asked for; None where it was not opened."""
 
     measurements: Sequence[Measurement] | None = None
+    thai: growth.LoadedReference | None = None
     risks: Sequence[RiskScreening] | None = None
     problems: Sequence[Problem] | None = None
     cases: Sequence[Case] | None = None
@@ -124,6 +126,7 @@ class Record:
     sightings: Sequence[Sighting]
     looks: Sequence[ReadLog]
     looks_this_month: int
+    offices: Mapping[int, School]
     labels: Mapping[str, Mapping[str, tuple[str, str]]] = field(repr=False)
 
 
@@ -134,7 +137,7 @@ def read_record(
     """The record with the parts in `opened`. `every_look` is for a copy: who looked is then given whole."""
     number = person.pk
     results = results_of(number)
-    looks = readings(person_id=number)
+    looks = list(readings(person_id=number)[: None if every_look else LOOKS_SHOWN])
     measurements = measurements_of(number)
     return Record(
         person=person, here=here, present=present, on=on, opened=opened, allowed=allowed,
@@ -145,8 +148,8 @@ def read_record(
         models=scoring_models(), entitlements=entitlements_of(number), payments=payments_of(number),
         receipts=receipts_of(number), other_help=other_help_of(number), attendance=attendance_of(number),
         absences=absences_of(number), learning=learning_of(number), measured=measurements,
-        signs=early_signs_of(number), care=_care(number, measurements, opened), sightings=sightings_of(number),
-        looks=list(looks if every_look else looks[:LOOKS_SHOWN]),
+        signs=early_signs_of(number), care=_care(number, measurements, opened, on), sightings=sightings_of(number),
+        looks=looks, offices=schools_by_id({row.assignment.school_id for row in looks if row.assignment.school_id}),
         looks_this_month=readings(person_id=number, since=on.replace(day=1)).count(), labels=code_labels(LISTS),
     )  # fmt: skip
 
@@ -161,10 +164,11 @@ def _family(number: int) -> Family:
     )  # fmt: skip
 
 
-def _care(number: int, measurements: Sequence[Measurement], opened: frozenset[Part]) -> Care:
+def _care(number: int, measurements: Sequence[Measurement], opened: frozenset[Part], on: date) -> Care:
     protected = Part.PROTECTION in opened
     return Care(
         measurements=measurements if Part.HEALTH in opened else None,
+        thai=growth.loaded_reference(on=on) if Part.HEALTH in opened else None,
         risks=risk_screenings_of(number) if Part.RISK in opened else None,
         problems=problems_of(number) if protected else None,
         cases=cases_of(number) if protected else None,
