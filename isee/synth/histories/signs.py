@@ -120,11 +120,17 @@ def _evidence(**columns: str) -> pl.Expr:
     return pl.concat_str([*parts, pl.lit("}")])
 
 
+def _beside(column: str, step: int) -> pl.Expr:
+    """A column of the child's row before (1) or after (-1), in rows sorted by person and term; null without one."""
+    person = pl.col("person")
+    return pl.when(person.shift(step) == person).then(pl.col(column).shift(step))
+
+
 def _absence_shares(lives: Lives) -> pl.DataFrame:
     """Terms with too few days present; cleared at the end of the next term that is good again."""
     share = pl.col("days_present") / pl.col("days_expected")
-    later = [pl.col(name).shift(-1).over("person") for name in ("days_present", "days_expected", "term")]
-    rows = lives.terms.with_columns(good=(later[0] / later[1] >= GOOD_SHARE), next_term=later[2]).filter(
+    good = _beside("days_present", -1) / _beside("days_expected", -1) >= GOOD_SHARE
+    rows = lives.terms.with_columns(good=good, next_term=_beside("term", -1)).filter(
         pl.col("term").is_in(WATCHED[:-1]), pl.col("days_expected") >= 20, share < LOW_SHARE
     )
     settled = pl.col("good").fill_null(False) & (pl.col("next_term") < TERMS[-1])
@@ -138,9 +144,8 @@ def _absence_shares(lives: Lives) -> pl.DataFrame:
 
 def _grade_drops(learning: pl.DataFrame) -> pl.DataFrame:
     """Grade points that fell from one made term to the next; cleared when most of it is won back."""
-    before, after = (pl.col("gpa").shift(step).over("person") for step in (1, -1))
     rows = learning.sort("person", "term").with_columns(
-        before_gpa=before, next_gpa=after, next_term=pl.col("term").shift(-1).over("person")
+        before_gpa=_beside("gpa", 1), next_gpa=_beside("gpa", -1), next_term=_beside("term", -1)
     )
     rows = rows.filter(pl.col("term").is_in(WATCHED), pl.col("before_gpa") - pl.col("gpa") >= GRADE_FALL - 1e-9)
     won_back = (pl.col("next_gpa") >= pl.col("before_gpa") - 0.2).fill_null(False)
@@ -155,8 +160,8 @@ def _grade_drops(learning: pl.DataFrame) -> pl.DataFrame:
 def _growth_falters(lives: Lives) -> pl.DataFrame:
     """Children who lost weight and are thin for their age (below one deviation of the median BMI)."""
     rows = lives.measurements.with_columns(
-        before_kg=pl.col("weight_kg").shift(1).over("person"), before=pl.col("measured_on").shift(1).over("person"),
-        next_kg=pl.col("weight_kg").shift(-1).over("person"), next_on=pl.col("measured_on").shift(-1).over("person"),
+        before_kg=_beside("weight_kg", 1), before=_beside("measured_on", 1),
+        next_kg=_beside("weight_kg", -1), next_on=_beside("measured_on", -1),
     ).filter(pl.col("term").is_in(WATCHED[:-1]), pl.col("weight_kg") <= WEIGHT_LEFT * pl.col("before_kg"))  # fmt: skip
     rows = rows.join(lives.children.select("person", "born", "female"), on="person", how="left", maintain_order="left")
     age = ((rows["measured_on"] - rows["born"]).dt.total_days() / 365.25).to_numpy()
@@ -178,7 +183,7 @@ def _departures(lives: Lives) -> pl.DataFrame:
     they are seen again.
     """
     here = ["child", "when"]
-    rows = lives.terms.with_columns(next_when=pl.col("when").shift(-1).over("person"))
+    rows = lives.terms.with_columns(next_when=_beside("when", -1))
     missing = (pl.col("next_when").is_null() | (pl.col("next_when") > pl.col("when") + 1)) & (
         pl.col("when") < len(TERMS) - 1
     )
