@@ -18,8 +18,8 @@ def with_scores(rows: pa.Table) -> pa.Table:
     """Add `height_z`, `weight_z`, `bmi_z`, `reference` and `doubtful` to measurements.
 
     Reads `weight_kg`, `height_cm`, `measured_on`, and takes away the child's `sex` (`f`, `m`, anything else: not
-    known) and `born`; without these two columns no row has a score. A row is doubtful when it has a mark of
-    `marks.py`, or an index that no child has. Rows stay as many and in the same order.
+    known) and `born` (null where the day is not known); without these two columns no row has a score. A row is
+    doubtful when it has a mark of `marks.py`, or an index that no child has. Rows stay as many and in their order.
     """
     weight, height = _numbers(rows.column("weight_kg")), _numbers(rows.column("height_cm"))
     scores = _scores(rows, weight, height)
