@@ -128,7 +128,7 @@ class Person(Recorded):
 class NameKey(models.Model):
     """The distinct normalised names of the registry, by which a misspelt search finds the right spelling.
 
-    Kept up by a trigger; no role but the owner reads it: `registry_similar_names` asks it for others.
+    Kept up by a trigger; no role but the owner reads it: `registry_search_names` asks it for others.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -202,7 +202,15 @@ class Identifier(Recorded):
                 condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
             ),
         )
-        indexes = (models.Index(name="identifier_by_person", fields=["person"]),)
+        indexes = (
+            models.Index(name="identifier_by_person", fields=["person"]),
+            models.Index(name="former_number", fields=["lookup"], condition=Q(valid_to__isnull=False)),
+            models.Index(
+                name="former_number_under_the_next_key",
+                fields=["lookup_next"],
+                condition=Q(valid_to__isnull=False, lookup_next__isnull=False),
+            ),
+        )
 
 
 class HouseholdKind(models.TextChoices):

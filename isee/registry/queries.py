@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from isee.kernel import CitizenId, CitizenIdError, GCode, GCodeError
 from isee.registry.identifiers import identifier_text, sealing_place, searched_hashes
@@ -27,7 +27,6 @@ from isee.registry.models import (
 from isee.registry.rules import StatedIdentity, name_key, strip_title
 from isee.system.api import unseal
 
-NAME_SIMILARITY = 0.3
 SEARCH_LIMIT = 200
 
 
@@ -169,10 +168,20 @@ def _search_number(text: str) -> list[Person] | None:
     for kind, parse in ((IdentifierKind.CITIZEN_ID, _citizen_digits), (IdentifierKind.G_CODE, _g_code_text)):
         value = parse(text)
         if value is not None:
-            hashes = list(searched_hashes([identifier_text(kind, value)]))
-            bearers = Identifier.objects.filter(Q(lookup__in=hashes) | Q(lookup_next__in=hashes), kind=kind)
-            found = Person.objects.filter(pk__in=bearers.values("person_id")).select_related("canonical")
+            found = Person.objects.filter(pk__in=_bearers(kind, value)).select_related("canonical")
             return list({person.canonical or person: None for person in found})
+    return []
+
+
+def _bearers(kind: IdentifierKind, value: str) -> list[int]:
+    """Who bears the number, or else who bore it: each question is a look-up in an index of its own."""
+    hashes = list(searched_hashes([identifier_text(kind, value)]))
+    numbers = Identifier.objects.filter(kind=kind)
+    for under_key in ({"lookup__in": hashes}, {"lookup_next__in": hashes}):
+        for bearers in (numbers.filter(valid_to=None, **under_key), numbers.exclude(valid_to=None).filter(**under_key)):
+            found = list(bearers.values_list("person_id", flat=True))
+            if found:
+                return found
     return []
 
 
@@ -191,43 +200,22 @@ def _g_code_text(text: str) -> str | None:
 
 
 def _search_name(text: str, limit: int) -> list[Person]:
-    """Exact keys first; when they find nobody, the keys that are like them in the dictionary of names.
+    """By name: exactly, then with one wrong letter, then with more (`sql/12_names.sql`).
 
     What looks like a title may be the beginning of a name: the name is looked for with and without it.
     """
     typed = " ".join(text.split())
     readings = [_keys(reading) for reading in dict.fromkeys((strip_title(typed), typed))]
-    for given, family in readings:
-        exact = _named([given], [family] if family else None, limit) if given else []
-        if exact:
-            return exact
-    given, family = readings[0]
-    if len(given) < 2:
-        return []
-    if not family:  # one word is either name
-        return _named([*_similar(given, "given"), *_similar(given, "family")], None, limit)
-    return _named(_similar(given, "given"), _similar(family, "family"), limit)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT registry_search_names(%s, %s, %s)", [*map(list, zip(*readings, strict=True)), limit])
+        ids = [row[0] for row in cursor.fetchall()]
+    return list(Person.objects.filter(pk__in=ids).order_by("given_key", "family_key", "id")) if ids else []
 
 
 def _keys(text: str) -> tuple[str, str]:
     """The key of the first word, and that of the others together."""
     keys = [key for key in (name_key(word) for word in text.split(" ")) if key]
     return (keys[0], "".join(keys[1:])) if keys else ("", "")
-
-
-def _similar(key: str, part: str) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT registry_similar_names(%s, %s, %s)", [key, part, NAME_SIMILARITY])
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _named(given: list[str], family: list[str] | None, limit: int) -> list[Person]:
-    found = Person.objects.filter(canonical=None)
-    if family is None:
-        found = found.filter(Q(given_key__in=given) | Q(family_key__in=given))
-    else:
-        found = found.filter(given_key__in=given, family_key__in=family)
-    return list(found.order_by("given_key", "family_key", "id")[:limit])
 
 
 def match_identifiers(kind: IdentifierKind, texts: Sequence[str]) -> dict[str, IdentifierMatch]:

@@ -78,6 +78,52 @@ END
 $$;
 REVOKE ALL ON FUNCTION access_persons_in_scope(bigint[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access_persons_in_scope(bigint[]) TO isee_web, isee_worker;
+-- Which of these persons a search may find: those who are in scope now, or were.
+CREATE OR REPLACE FUNCTION access_persons_ever_in_scope(persons bigint[]) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    schools int[] := access_scope_schools();
+    room_schools int[] := access_scope_room_schools();
+    rooms int[] := access_scope_rooms();
+    area_from int := access_scope_area_from();
+    area_to int := access_scope_area_to();
+    children bigint[] := access_scope_persons();
+BEGIN
+    RETURN QUERY SELECT DISTINCT s.person_id FROM access_personscope s
+    WHERE s.person_id = ANY (persons)
+      AND (s.school_id = ANY (schools) OR s.subdistrict BETWEEN area_from AND area_to
+           OR (s.school_id = ANY (room_schools) AND s.room_id = ANY (rooms)) OR s.child_id = ANY (children));
+END
+$$;
+REVOKE ALL ON FUNCTION access_persons_ever_in_scope(bigint[]) FROM PUBLIC;
+
+-- Everybody in scope, now or before, where they are no more than so many; else NULL.
+CREATE OR REPLACE FUNCTION access_few_in_scope(at_most int) RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    schools int[] := access_scope_schools();
+    room_schools int[] := access_scope_room_schools();
+    rooms int[] := access_scope_rooms();
+    area_from int := access_scope_area_from();
+    area_to int := access_scope_area_to();
+    children bigint[] := access_scope_persons();
+    found bigint[];
+BEGIN
+    found := ARRAY(
+        (SELECT s.person_id FROM access_personscope s WHERE s.school_id = ANY (schools) LIMIT at_most + 1)
+        UNION ALL
+        (SELECT s.person_id FROM access_personscope s WHERE s.subdistrict BETWEEN area_from AND area_to LIMIT at_most + 1)
+        UNION ALL
+        (SELECT s.person_id FROM access_personscope s
+         WHERE s.school_id = ANY (room_schools) AND s.room_id = ANY (rooms) LIMIT at_most + 1)
+        UNION ALL
+        (SELECT s.person_id FROM access_personscope s WHERE s.child_id = ANY (children) LIMIT at_most + 1)
+        LIMIT at_most + 1);
+    RETURN CASE WHEN cardinality(found) <= at_most THEN found END;
+END
+$$;
+REVOKE ALL ON FUNCTION access_few_in_scope(int) FROM PUBLIC;
+
 CREATE OR REPLACE FUNCTION access_household_in_scope(household bigint) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM access_householdscope s WHERE s.household_id = household AND s.to_term = 99999

@@ -16,7 +16,8 @@ RECORDS = ("registry_", "collect_", "screening_", "support_", "tracking_")
 APPEND_ONLY = ("access_auditevent", "access_readlog")
 HISTORY = [m._meta.db_table for m in our_models() if getattr(m, "pgh_tracked_model", None) is not None]
 SECRET = (
-    "access_scopekey", "access_ticket", "registry_namekey", "pghistory_context",
+    "access_scopekey", "access_ticket", "registry_namekey", "linkage_acceptedrow",
+    "pghistory_context",
     "procrastinate_periodic_defers",
 )  # fmt: skip
 
@@ -34,7 +35,11 @@ DEFINERS: dict[str, set[str]] = {
     "access_persons_in_scope": {"web", "worker"},
     "access_household_in_scope": {"web", "worker"},
     "registry_household_members": {"web"},
-    "registry_similar_names": {"web", "worker"},
+    "access_persons_ever_in_scope": set(),
+    "access_few_in_scope": set(),
+    "registry_search_names": {"web", "worker"},
+    "linkage_known_rows": {"web", "worker"},
+    "linkage_still_known": {"worker"},
     "linkage_sightings": {"web"},
     # check the role and the scope themselves
     "registry_decide_transfer": {"web"},
@@ -45,6 +50,8 @@ DEFINERS: dict[str, set[str]] = {
     "access_replace_person_scope": set(),
     "access_replace_household_scope": set(),
     "registry_refresh_scope": {"worker"},
+    # keeps keyed hashes for the next delivery, of persons whom the worker names; nothing of them is read
+    "linkage_remember_rows": {"worker"},
     # says in one word whether jobs wait with no worker alive, and nothing of any job
     "system_queue_is_served": {"web", "worker"},
     "_pgh_attach_context": set(),
@@ -283,7 +290,7 @@ NO_CHILD_IN_IT = {
     "access.Session": "staff's browsers: read by the hash of a token that only the cookie has; data sealed",
     "access.OneTimeLink": "keyed hashes of links to accounts",
     "access.ScopeKey": "no role has a right on it",
-    "registry.NameKey": "no role has a right on it: asked through registry_similar_names",
+    "registry.NameKey": "no role has a right on it: asked through registry_search_names",
     "system.Progress": "who asked for a piece of work; counts only",
 }
 
