@@ -52,9 +52,9 @@ REVOKE ALL ON FUNCTION registry_names_like(text, text) FROM PUBLIC;
 -- Persons in scope with one of these given names and one of these family names; without family names, persons with one
 -- of the names in either place. Where very many bear them and few are in scope, those few are looked through instead.
 CREATE OR REPLACE FUNCTION registry_named_in_scope(given text[], family text[], at_most int) RETURNS bigint[]
-LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp SET cursor_tuple_fraction = 0.001 SET enable_bitmapscan = off AS $$
 DECLARE
-    batch CONSTANT int := 2000;
+    batch CONSTANT int := 1000;
     bearers refcursor;
     bearer bigint;
     part bigint[] := '{}';
@@ -81,7 +81,7 @@ BEGIN
             part := '{}';
             IF NOT asked THEN
                 asked := true;
-                few := access_few_in_scope(5 * batch);
+                few := access_few_in_scope(10 * batch);
                 EXIT WHEN few IS NOT NULL;
             END IF;
         END IF;
