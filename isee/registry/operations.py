@@ -368,7 +368,9 @@ def finish_bulk(person_ids: Sequence[int]) -> None:
         advance_sequences(cursor)
         for table in (*BULK_TABLES.values(), "access_personscope", "access_householdscope"):
             cursor.execute(
-                "SELECT pg_relation_size(oid) > 2 * 8192 * relpages::bigint FROM pg_class WHERE relname = %s", [table]
+                "SELECT sum(pg_relation_size(oid)) > 2 * 8192 * sum(greatest(relpages, 0)) FROM pg_class "
+                "WHERE oid = %s::regclass OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = %s::regclass)",
+                [table, table],
             )
             if cursor.fetchone() == (True,):
                 cursor.execute(f"ANALYZE {table}")

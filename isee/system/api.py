@@ -17,7 +17,7 @@ from isee.system.keys import (
 )
 from isee.system.models import Progress
 from isee.system.nation import Nation, nation, record_synthetic_nation
-from isee.system.partitions import ensure_year_partitions, missing_year_partitions
+from isee.system.partitions import analyse_grown_tables, ensure_year_partitions, missing_year_partitions
 from isee.system.progress import all_progress, finish_progress, progress_of, report_progress, start_progress
 from isee.system.readiness import QueueState, database_answers, migrations_missing, queue_is_served, queue_state
 from isee.system.set_aside import is_anything_set_aside, put_back, run_side_by_side, set_aside
@@ -32,6 +32,7 @@ __all__ = [
     "SealError",
     "add_key_versions",
     "all_progress",
+    "analyse_grown_tables",
     "back_up",
     "copy_arrow",
     "database_answers",

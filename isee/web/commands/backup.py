@@ -21,7 +21,7 @@ def backup(target: Path, as_json: bool) -> None:
     """
     set_up("owner")
     from isee.access.api import SYSTEM, record_event
-    from isee.system.api import BackupError, back_up, now, read_manifest
+    from isee.system.api import BackupError, analyse_grown_tables, back_up, now, read_manifest
 
     at = now()
     try:
@@ -29,6 +29,7 @@ def backup(target: Path, as_json: bool) -> None:
             folder = back_up(target.resolve(), home=isee_home(), owner_url=role_urls(isee_home())["owner"], at=at)
     except BackupError as fault:
         fail(str(fault))
+    analyse_grown_tables()  # made every night, a backup is where the planner's figures are kept fresh
     manifest = read_manifest(folder)
     record_event(action="backup_made", by=SYSTEM, at=at, detail={"rows": manifest.total_rows})
     if as_json:

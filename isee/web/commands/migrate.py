@@ -32,7 +32,7 @@ def run_migrations(*, while_serving: bool = False) -> None:
     from django.db import DatabaseError
 
     from isee.access.api import apply_database_code
-    from isee.system.api import now
+    from isee.system.api import analyse_grown_tables, now
 
     os.environ["ISEE_DB_ROLE"] = "owner"
     try:
@@ -40,6 +40,7 @@ def run_migrations(*, while_serving: bool = False) -> None:
             call_command("migrate", verbosity=0, interactive=False)
             apply_database_code()
             load_reference_rows(at=now())
+            analyse_grown_tables()
     except DatabaseError as fault:
         fail(f"The migration failed and nothing of its last step was kept: {type(fault).__name__}: {fault}")
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, models, transaction
 
-from isee.system.api import ensure_year_partitions, reserve_ids, update_rows
+from isee.system.api import analyse_grown_tables, ensure_year_partitions, reserve_ids, update_rows
 from isee.system.partitions import last_year, partitioned_models, year_partitions
 from tests.conftest import RoleChanger
 from tests.unit.records import a_person, a_school, enrolled
@@ -169,3 +169,14 @@ def test_a_row_is_found_by_its_id_in_each_part_by_an_index() -> None:
         cursor.execute("SET LOCAL enable_seqscan = off")
     plan = "\n".join(str(row[0]) for row in ask("EXPLAIN SELECT 1 FROM registry_enrolment WHERE id = 5"))
     assert "Seq Scan" not in plan
+
+
+def test_a_table_is_looked_at_as_a_whole_when_its_parts_have_grown() -> None:
+    school = a_school()
+    for _ in range(3):
+        enrolled(a_person(), school)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE registry_enrolment_2569")
+    assert "registry_enrolment" in analyse_grown_tables()
+    assert ask("SELECT reltuples::int FROM pg_class WHERE relname = 'registry_enrolment'") == [(3,)]
+    assert "registry_enrolment" not in analyse_grown_tables()
