@@ -7,6 +7,7 @@ from isee.synth.feeds.writing import write_feeds
 from isee.synth.messy import MessyRoster, write_messy_roster
 from isee.synth.photos import photograph_homes
 from isee.synth.plan import NEWEST, TERMS, TODAY
+from isee.synth.quick import feeds_folder
 
 __all__ = [
     "NEWEST",
@@ -19,6 +20,7 @@ __all__ = [
     "build_nation",
     "calibration_report",
     "fault_report",
+    "feeds_folder",
     "photograph_homes",
     "remake_province",
     "rosters_folder",

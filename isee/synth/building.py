@@ -14,10 +14,11 @@ from django.db import transaction
 
 from isee.access.api import Actor
 from isee.registry.api import is_anybody_registered
+from isee.synth.feeds.writing import write_feeds
 from isee.synth.loading import is_loaded, load_province, make_planned
 from isee.synth.nation import Province
 from isee.synth.plan import NEWEST, TODAY, ProvincePlan, plan_nation
-from isee.synth.quick import build_quickly
+from isee.synth.quick import build_quickly, feeds_folder
 from isee.synth.rosters import write_rosters
 from isee.system.api import is_anything_set_aside, record_synthetic_nation
 
@@ -134,10 +135,11 @@ def _build_province(plan: ProvincePlan, *, seed: int, home: Path, by: Actor, at:
     if is_loaded(plan):
         return {}
     province = make_planned(plan, seed=seed)
+    feeds = write_feeds(province, feeds_folder(home), seed=seed)
     counts = load_province(province, seed=seed, by=by, at=at)
     files = write_rosters(province, rosters_folder(home), seed=seed)
     rows = province.enrolments.filter(pl.col("term") == NEWEST)
-    return {**counts, "roster_files": len(files), "roster_rows": len(rows)}
+    return {**counts, "feed_files": len(feeds), "roster_files": len(files), "roster_rows": len(rows)}
 
 
 def remake_province(code: str, *, scale: float, seed: int) -> Province:

@@ -26,12 +26,12 @@ PHASES = {
 @click.option("--json", "as_json", is_flag=True, help="For machines, on stdout.")
 def synth(scale: float, seed: int, targets: bool, faults: bool, as_json: bool) -> None:
     """Build a synthetic nation. A small one is loaded up to the term before the newest, whose rosters are written as
-    DMC files; a large one (above 0.015) is loaded whole, with the files of the ministries beside it.
+    DMC files; a large one (above 0.015) is loaded whole. The files of the six ministries are written beside it.
     """
     os.environ.setdefault("ISEE_TODAY", "2026-11-10")
     set_up("owner")
     from isee.access.api import SYSTEM
-    from isee.synth.api import Step, SynthError, build_nation, calibration_report, fault_report
+    from isee.synth.api import Step, SynthError, build_nation, calibration_report, fault_report, feeds_folder
     from isee.system.api import isee_home, now
 
     if targets:
@@ -55,4 +55,6 @@ def synth(scale: float, seed: int, targets: bool, faults: bool, as_json: bool) -
             fail(str(fault))
     if as_json:
         print_json({"scale": built.scale, "seed": built.seed, "provinces": built.provinces, "counts": built.counts})
-    say(f"Rosters of the newest term are in {built.rosters}")
+    if built.rosters.exists():
+        say(f"Rosters of the newest term are in {built.rosters}")
+    say(f"The files of the six ministries are in {feeds_folder(isee_home())}")

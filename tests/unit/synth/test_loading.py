@@ -41,6 +41,7 @@ def test_the_past_is_loaded_and_the_newest_term_is_left_to_the_rosters(tmp_path:
     assert Result.objects.filter(term_key=NEWEST).exists()
     assert TermAttendance.objects.filter(term_key=NEWEST).exists()
     assert len(list((tmp_path / "rosters" / str(NEWEST)).iterdir())) == counts["roster_files"]
+    assert len(list((tmp_path / "feeds").glob("*/*.zip"))) == counts["feed_files"] > 15
     assert (steps[-1].done, steps[-1].total) == (2, 2)
     assert steps[-1].parts[steps[-1].province]["children"] > 0
 
