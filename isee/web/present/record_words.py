@@ -158,9 +158,11 @@ CASE_STATES = {
     "closed": mark("closed"),
 }
 CASE_OUTCOMES = {
-    "in_school": mark("stays in school or is back in it"),
+    "stays_in_school": mark("stays in school"),
+    "returned_to_school": mark("is back in school"),
     "other_learning": mark("learns in another way"),
-    "helped": mark("was helped"),
+    "supported": mark("was supported"),
+    "settled": mark("was settled"),
     "handed_over": mark("handed over to another office"),
     "declined": mark("help was declined"),
     "moved_away": mark("moved away, seen there"),

@@ -2,15 +2,15 @@
 
 import base64
 import uuid as uuid_module
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from django.core import signing
 from django.http import HttpRequest
 from django.urls import reverse
 
 from isee.access.api import Part, ReadingPurpose, record_reading
-from isee.collect.api import Photo, find_photo
-from isee.system.api import now, read_file
+from isee.collect.api import Photo, PhotoError, find_photo, open_photo
+from isee.system.api import now
 from isee.web.guards import actor_of
 
 SALT = "isee.photo"
@@ -37,15 +37,11 @@ def opened_photo(request: HttpRequest, token: str) -> tuple[Photo, ReadingPurpos
 
 
 def picture(request: HttpRequest, photo: Photo, *, purpose: ReadingPurpose) -> tuple[bytes, str]:
-    """The bytes of a photo and their type, the look written down. Raises `FileNotFoundError`."""
-    content = b"".join(_read(photo))
+    """The bytes of a photo and their type, the look written down. Raises `PhotoError`."""
+    content = open_photo(photo)
     record_reading(person_id=photo.person_id, part=Part.PHOTO, by=actor_of(request), at=now(), purpose=purpose)
     kind = next((kind for start, kind in KINDS if content.startswith(start)), "application/octet-stream")
     return content, kind
-
-
-def _read(photo: Photo) -> Iterator[bytes]:
-    return read_file(photo.store_key)
 
 
 def embedded_photo(request: HttpRequest, *, purpose: ReadingPurpose) -> Callable[[Photo], str]:
@@ -54,7 +50,7 @@ def embedded_photo(request: HttpRequest, *, purpose: ReadingPurpose) -> Callable
     def embed(photo: Photo) -> str:
         try:
             content, kind = picture(request, photo, purpose=purpose)
-        except FileNotFoundError:
+        except PhotoError:
             return ""
         data = base64.b64encode(content).decode()
         size = f'width="{photo.width}" height="{photo.height}"'

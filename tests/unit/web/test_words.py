@@ -6,11 +6,32 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
-from isee.access.api import RULES
+from isee.access.api import RULES, Part, ReadingPurpose, Requester
+from isee.collect.api import PhotoKind, PictureSource, VisitSource, VisitState
 from isee.linkage.api import QuestionAnswer, QuestionKind
 from isee.registry import models as registry
 from isee.registry.api import Whereabouts
-from isee.screening.api import PovertyClass
+from isee.screening.api import PovertyClass, Reason
+from isee.support.api import (
+    EntitlementState,
+    HelpKind,
+    PaymentChannel,
+    PaymentState,
+    PaymentTrouble,
+    ReceiptKind,
+    Receiver,
+)
+from isee.tracking.api import (
+    AbsenceKind,
+    CareLevel,
+    CaseEntryKind,
+    CaseKind,
+    CaseOutcome,
+    CaseState,
+    Instrument,
+    Promotion,
+    SignKind,
+)
 from isee.web.present.words import LISTS, detail_words
 from isee.web.translations import FRAGMENTS, join_fragments
 
@@ -52,6 +73,30 @@ def test_every_detail_of_an_event_has_its_word() -> None:
         ("consent", registry.ConsentPurpose.values),
         ("capacity", registry.ConsentCapacity.values),
         ("question", QuestionKind.values),
+        ("part", list(Part)),
+        ("purpose", list(ReadingPurpose)),
+        ("requester", list(Requester)),
+        ("reason", Reason.values),
+        ("visit", VisitState.values),
+        ("pictures", PictureSource.values),
+        ("photo", PhotoKind.values),
+        ("entitlement", EntitlementState.values),
+        ("payment", PaymentState.values),
+        ("trouble", PaymentTrouble.values),
+        ("channel", PaymentChannel.values),
+        ("receipt", ReceiptKind.values),
+        ("receiver", Receiver.values),
+        ("help", HelpKind.values),
+        ("absence", AbsenceKind.values),
+        ("promotion", Promotion.values),
+        ("level", CareLevel.values),
+        ("instrument", Instrument.values),
+        ("sign", SignKind.values),
+        ("case", CaseKind.values),
+        ("case_state", CaseState.values),
+        ("case_outcome", CaseOutcome.values),
+        ("case_event", CaseEntryKind.values),
+        ("source", [*registry.Source.values, *VisitSource.values]),
         ("answer", QuestionAnswer.values),
     ],
 )

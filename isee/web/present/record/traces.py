@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from isee.access.api import Part, ReadLog
 from isee.kernel import CitizenId, GCode
 from isee.registry.api import Identifier, IdentifierKind, open_identifier
-from isee.web.present.formats import day, moment, term
+from isee.web.present.formats import day, moment, name, term
 from isee.web.present.record.blocks import Block, Cell, Items, Note, Section, Table, Value, nothing
 from isee.web.present.record_words import MINISTRIES
 from isee.web.present.words import word
@@ -83,7 +83,7 @@ def _numbers(identifiers: Sequence[Identifier]) -> list[Block]:
     rows: list[list[Value]] = [
         [word(row.kind, "identifier"), word(row.source, "source"), day(row.recorded_at.date())] for row in identifiers
     ]
-    return [Table(_("Numbers and their sources"), [_("Number"), _("From"), _("Recorded on")], rows)]
+    return [Table(_("Numbers and their sources"), [_("Kind of number"), _("From"), _("Recorded on")], rows)]
 
 
 def looks(record: Record, *, parts: Collection[Part], by_office: bool = False) -> Section:
@@ -95,21 +95,23 @@ def looks(record: Record, *, parts: Collection[Part], by_office: bool = False) -
     opened = [row for row in record.looks if row.part in tuple(Part) and Part(row.part) in parts]
     blocks: list[Block] = []
     if opened:
-        blocks.append(Items([_look(row, by_office) for row in opened], caption=_("Sensitive parts that were opened")))
+        blocks.append(
+            Items([_look(record, row, by_office) for row in opened], caption=_("Sensitive parts that were opened"))
+        )
     if rows:
-        blocks.append(Items([_look(row, by_office) for row in rows], caption=_("Looks at the record")))
+        blocks.append(Items([_look(record, row, by_office) for row in rows], caption=_("Looks at the record")))
     count = record.looks_this_month
     state = ngettext("%(looks)s look this month", "%(looks)s looks this month", count) % {"looks": count}
     return Section("looks", _("Who has looked at this record"), state, blocks or nothing(_("Nobody yet.")))
 
 
-def _look(row: ReadLog, by_office: bool) -> Cell:
+def _look(record: Record, row: ReadLog, by_office: bool) -> Cell:
     told = [word(row.part, "part")]
     if row.purpose:
         told.append(word(row.purpose, "purpose"))
-    role = word(row.assignment.role, "role")
-    if row.assignment.label:
-        role = f"{role} {row.assignment.label}"
+    school = record.offices.get(row.assignment.school_id or 0)
+    office = name(school) if school else row.assignment.label
+    role = f"{word(row.assignment.role, 'role')} {office}".strip()
     who = role if by_office else row.user.display_name
     return Cell(who, note=" · ".join([*([] if by_office else [role]), *told]), end=moment(row.at))
 
