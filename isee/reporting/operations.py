@@ -14,7 +14,7 @@ from isee.places.api import term_calendar
 from isee.reporting.extract.files import FrozenExtract, write_extract
 from isee.reporting.extract.source import (
     ExtractSourceError,
-    extract_cursor,
+    extract_cursors,
     read_areas,
     read_children,
     read_schools,
@@ -46,9 +46,9 @@ def freeze_extract(term: AcademicTerm, *, by: Actor, at: datetime) -> FrozenExtr
     run = ExtractRun.objects.create(term_key=term.key, purpose=PURPOSE, begun_at=at)
     with _watched(run, key, at=at):
         report_progress(key, at=at, phase="read")
-        with extract_cursor() as cursor:
-            areas, schools = read_areas(cursor), read_schools(cursor)
-            children = read_children(cursor, dates=dates, aged_on=year_begins, areas=areas, purpose=PURPOSE)
+        with extract_cursors() as cursors:
+            areas, schools = read_areas(cursors[0]), read_schools(cursors[0])
+            children = read_children(cursors, dates=dates, aged_on=year_begins, areas=areas, purpose=PURPOSE)
         if not children.num_rows:
             raise ExtractSourceError(f"No child is known in term {term}: load or import its rosters first.")
         report_progress(key, at=at, phase="write", done=0, total=children.num_rows)

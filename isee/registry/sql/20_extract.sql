@@ -6,6 +6,10 @@ SELECT id AS person_id, coalesce(canonical_id, id) AS canonical_id, sex, birth_d
        recorded_at
 FROM registry_person;
 
+-- Persons who were merged into others.
+CREATE OR REPLACE VIEW extract_absorbed WITH (security_invoker = true) AS
+SELECT id AS person_id, canonical_id FROM registry_person WHERE canonical_id IS NOT NULL;
+
 -- Where persons live now.
 CREATE OR REPLACE VIEW extract_homes WITH (security_invoker = true) AS
 SELECT m.person_id, h.subdistrict_id AS subdistrict_code

@@ -6,12 +6,13 @@ written last and says what is inside.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -87,9 +88,7 @@ def write_extract(
     `facts` are added to its manifest. The id is the instant of freezing.
     """
     parent = home / "extracts" / str(term_key)
-    children = children.cast(CHILD_TERM).sort_by(
-        [(name, "ascending") for name in ("province", "subdistrict", "school_code", "research_key")]
-    )
+    children = _sorted_rows(children)
     with sole_writer(parent), fresh_folder(parent) as folder:
         rows = _write_provinces(folder / "child_term", children)
         _write_parquet(folder / "areas.parquet", areas.cast(AREAS).sort_by("code"))
@@ -120,21 +119,27 @@ def newest_extracts(home: Path) -> list[FrozenExtract]:
     return [newest[term] for term in sorted(newest)]
 
 
+def _sorted_rows(children: pa.Table) -> pa.Table:
+    """The rows by place and key, those of no known place last."""
+    frame = pl.from_arrow(children)
+    assert isinstance(frame, pl.DataFrame)
+    ordered = frame.sort("province", "subdistrict", "school_code", "research_key", nulls_last=True)
+    return ordered.to_arrow().cast(CHILD_TERM)
+
+
 def _write_provinces(folder: Path, children: pa.Table) -> dict[str, int]:
+    """One file for each province of rows that are sorted by province."""
     rows: dict[str, int] = {}
-    for province in _sorted(children.column("province").unique().to_pylist()):
-        column = children.column("province")
-        chosen = children.filter(pc.is_null(column) if province is None else pc.equal(column, province))
+    runs = pc.run_end_encode(children.column("province").combine_chunks())
+    begin = 0
+    for province, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
         target = folder / f"province={province or UNPLACED}"
         target.mkdir(parents=True)
-        _write_parquet(target / "rows.parquet", chosen)
-        rows[province or UNPLACED] = chosen.num_rows
+        _write_parquet(target / "rows.parquet", children.slice(begin, end - begin))
+        rows[province or UNPLACED] = end - begin
+        begin = end
     return rows
 
 
 def _write_parquet(path: Path, table: pa.Table) -> None:
     pq.write_table(table, path, compression="zstd")
-
-
-def _sorted(provinces: Iterable[str | None]) -> list[str | None]:
-    return sorted(provinces, key=lambda province: province or "")

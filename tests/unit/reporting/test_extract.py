@@ -41,11 +41,11 @@ def home(tmp_path: Path, as_role: RoleChanger, monkeypatch: pytest.MonkeyPatch) 
     """A data folder; the extract reads inside this test's transaction, as the extract role."""
 
     @contextmanager
-    def cursor_in_this_transaction() -> Iterator[Any]:
+    def cursor_in_this_transaction() -> Iterator[list[Any]]:
         with as_role("extract"), connection.cursor() as cursor:
-            yield cursor.cursor
+            yield [cursor.cursor]
 
-    monkeypatch.setattr(operations, "extract_cursor", cursor_in_this_transaction)
+    monkeypatch.setattr(operations, "extract_cursors", cursor_in_this_transaction)
     with override_settings(ISEE_HOME=tmp_path):
         yield tmp_path
 
@@ -58,7 +58,7 @@ def rows(as_role: RoleChanger) -> Any:
         dates = next(dates for dates in term_calendar() if dates.term == NEWEST)
         with as_role("extract"), connection.cursor() as cursor:
             areas = read_areas(cursor.cursor)
-            table = read_children(cursor.cursor, dates=dates, aged_on=date(2026, 5, 16), areas=areas, purpose="test")
+            table = read_children([cursor.cursor], dates=dates, aged_on=date(2026, 5, 16), areas=areas, purpose="test")
         found: list[dict[str, Any]] = table.to_pylist()
         return found
 
