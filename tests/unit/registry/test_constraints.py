@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from isee.access.api import SYSTEM, Assignment, ScopeGroup
-from isee.access.models import ScopeGroupSchool
+from isee.access.models import ReadLog, ScopeGroupSchool
 from isee.registry.api import (
     Consent,
     Enrolment,
@@ -127,6 +127,7 @@ ATTEMPTS: dict[str, tuple[str, Attempt]] = {
     "teacher of no school": ("a_school_role_names_its_school", assign("teacher")),
     "director of no school": ("a_school_role_names_its_school", assign("director")),
     "officer of no area": ("a_group_role_names_its_schools", assign("area_officer")),
+    "photo seen for nothing": ("a_sensitive_part_is_read_for_a_purpose", again(ReadLog, part="photo", purpose="")),
     "rooms of another school": ("an_assignment_has_rooms_of_its_school", rooms_of_another_school),
     "sex": ("a_sex_is_female_male_or_unknown", change(Person, sex="x")),
     "birth date of no precision": ("a_birth_date_is_there_unless_unknown", change(Person, birth_precision="unknown")),
