@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from isee.access.api import Ability, ReadingPurpose, Requester, Role, may_hand_out_copies, purposes_of
+from isee.collect.api import PhotoError
 from isee.places.api import School, area_path
 from isee.registry.api import Enrolment, Whereabouts, full_name
 from isee.reporting.api import latest_release
@@ -60,7 +61,7 @@ def photo(request: HttpRequest, uuid: uuid_module.UUID, token: str) -> HttpRespo
         return stopped(request)
     try:
         content, kind = picture(request, opened[0], purpose=opened[1])
-    except FileNotFoundError:
+    except PhotoError:
         return stopped(request)
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = "inline"
