@@ -2,6 +2,7 @@
 
 from isee.access.database_code import apply_database_code
 from isee.access.history import keep_history
+from isee.access.invitations import Invited, NewTeacher, invite_teachers, usernames_taken
 from isee.access.models import (
     FIRST_TERM,
     LAST_TERM,
@@ -87,6 +88,8 @@ __all__ = [
     "Actor",
     "Assignment",
     "AuditEvent",
+    "Invited",
+    "NewTeacher",
     "OneTimeLink",
     "Part",
     "Protection",
@@ -115,6 +118,7 @@ __all__ = [
     "find_account",
     "find_scope_group",
     "in_scope_now",
+    "invite_teachers",
     "issue_ticket",
     "issue_ticket_for",
     "keep_history",
@@ -147,6 +151,7 @@ __all__ = [
     "unused_link",
     "use_one_time_link",
     "username_is_free",
+    "usernames_taken",
     "was_recorded",
     "with_second_factor",
 ]

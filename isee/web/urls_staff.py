@@ -16,6 +16,7 @@ from isee.web.pages import (
     follow_up,
     health,
     imports,
+    invitations,
     jobs,
     papers,
     transfers,
@@ -85,6 +86,7 @@ work_pages: list[URLPattern] = [
 office_pages: list[URLPattern] = [
     path("users", users.users, name="users"),
     path("users/new", users.new_user, name="new_user"),
+    path("users/invite", invitations.invite, name="invite"),
     path("users/<uuid:uuid>", users.user, name="user"),
     path("users/<uuid:uuid>/roles", users.give_role, name="user_give_role"),
     path("users/<uuid:uuid>/roles/<int:number>/end", users.end_role, name="user_end_role"),

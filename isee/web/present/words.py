@@ -131,6 +131,7 @@ ACTIONS = {
     "account_opened": mark("account opened"),
     "account_closed": mark("account closed"),
     "account_reopened": mark("account opened again"),
+    "teachers_invited": mark("teachers invited"),
     "role_assigned": mark("role given"),
     "role_ended": mark("role ended"),
     "role_switched": mark("role switched"),

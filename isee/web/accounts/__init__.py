@@ -1,0 +1,1 @@
+"""Lists of accounts as schools write them, and the slips that come of them."""
