@@ -25,7 +25,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import connection
 from django.test import Client
 
-from isee.access.api import SYSTEM, Actor, Assignment, Role, User, assign_role, open_account, record_reading
+from isee.access.api import RULES, SYSTEM, Actor, Assignment, Role, User, assign_role, open_account, record_reading
 from isee.access.models import ScopeGroup
 from isee.access.sessions import ASSIGNMENT_KEY, SessionStore, session_seal, token_hash
 from isee.kernel import CitizenId
@@ -62,7 +62,7 @@ from isee.registry.models import (
 )
 from isee.screening.api import Result
 from isee.screening.api import load_bulk as load_results
-from isee.system.api import role_urls, seal
+from isee.system.api import now, role_urls, seal
 from isee.tracking.api import Measurement, TermAttendance
 from isee.tracking.api import load_bulk as load_tracking
 from tests.databases import make_database
@@ -397,7 +397,11 @@ def _build_accounts(world: World) -> None:
     for role in Role:
         user = open_account(f"{role.value}@example", display_name=f"Example {role.value}", by=SYSTEM, at=LONG_AGO)
         world.users[role.value] = user
-        world.assignments[role.value] = assign_role(user, role, by=SYSTEM, at=LONG_AGO, **scopes.get(role, {}))
+        longest, at = RULES[role].longest, now() - timedelta(days=1)
+        given, limit = (LONG_AGO, None) if longest is None else (at, at + longest)
+        world.assignments[role.value] = assign_role(
+            user, role, by=SYSTEM, at=given, valid_to=limit, **scopes.get(role, {})
+        )
 
 
 def _build_traces(world: World) -> None:

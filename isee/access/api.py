@@ -1,5 +1,6 @@
 """What other packages may use of `access`."""
 
+from isee.access.changes import Change, changes_since
 from isee.access.database_code import apply_database_code
 from isee.access.history import keep_history
 from isee.access.invitations import Invited, NewTeacher, invite_teachers, usernames_taken
@@ -88,6 +89,7 @@ __all__ = [
     "Actor",
     "Assignment",
     "AuditEvent",
+    "Change",
     "Invited",
     "NewTeacher",
     "OneTimeLink",
@@ -111,6 +113,7 @@ __all__ = [
     "audit_events",
     "can_end_assignment",
     "can_manage_account",
+    "changes_since",
     "close_account",
     "current_actor",
     "current_assignments",

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from isee.access.parts import Part
 from isee.access.protection import OPEN, Protection, Rights
-from isee.access.roles import RULES, Role, RoleRule, ScopeKind
+from isee.access.roles import LIMITED_ROLES, RULES, Role, RoleRule, ScopeKind
 
 FIRST_TERM = 0
 LAST_TERM = 99999
@@ -126,6 +126,10 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 name="an_assignment_ends_after_it_begins",
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="a_limited_role_has_an_end",
+                condition=~Q(role__in=[role.value for role in LIMITED_ROLES]) | Q(valid_to__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_school_role_names_its_school",

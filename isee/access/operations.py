@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
+from django.db.models import Q
 
 from isee.access.models import (
     Assignment,
@@ -19,7 +20,7 @@ from isee.access.models import (
     User,
 )
 from isee.access.parts import check_purpose
-from isee.access.roles import Role
+from isee.access.roles import RULES, Role
 from isee.access.scope import Actor
 from isee.system.api import keyed_hash
 
@@ -76,7 +77,13 @@ def assign_role(
     group: ScopeGroup | None = None, area: tuple[int, int] | None = None, person_ids: Sequence[int] = (),
     label: str = "", valid_to: datetime | None = None,
 ) -> Assignment:  # fmt: skip
-    """Give a user a role over a stated scope. `area` is an inclusive range of subdistrict codes."""
+    """Give a user a role over a stated scope. `area` is an inclusive range of subdistrict codes.
+
+    Raises ValueError for a role that ends by itself and is given without an end, or for longer than it may be.
+    """
+    longest = RULES[role].longest
+    if longest is not None and (valid_to is None or valid_to > at + longest):
+        raise ValueError(f"The role {role.value} is given for {longest.days} days at most.")
     assignment = Assignment.objects.create(
         user=user, role=role, school_id=school_id, room_ids=list(room_ids), group=group,
         area_from=area[0] if area else None, area_to=area[1] if area else None,
@@ -96,7 +103,8 @@ def assign_role(
 @transaction.atomic
 def end_assignment(assignment: Assignment, *, by: Actor, at: datetime) -> None:
     """The role ends now; sessions that use it see nothing from their next request on."""
-    if not Assignment.objects.filter(pk=assignment.pk, valid_to=None).update(valid_to=at):
+    lasting = Q(valid_to=None) | Q(valid_to__gt=at)
+    if not Assignment.objects.filter(lasting, pk=assignment.pk).update(valid_to=at):
         return
     record_event(action="role_ended", by=by, at=at, object_kind="assignment", object_id=assignment.pk)
 

@@ -5,6 +5,7 @@ public); no official role matrix is published, so this one is ours.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from django.db import models
@@ -54,21 +55,25 @@ class Ability(StrEnum):
     MANAGE_SCHOOL_USERS = "manage_school_users"
     MANAGE_USERS = "manage_users"
     REMIND_SCHOOLS = "remind_schools"
+    SAMPLE_RECORDS = "sample_records"
     VIEW_AUDIT = "view_audit"
     VIEW_JOBS = "view_jobs"
 
 
 @dataclass(frozen=True)
 class RoleRule:
-    """What one role may do and the shape of its scope."""
+    """What one role may do and the shape of its scope; `longest` is how long it may be given at a time."""
 
     scope: ScopeKind
     abilities: frozenset[Ability]
     second_factor: bool = True
+    longest: timedelta | None = None
 
 
-def _rule(scope: ScopeKind, *abilities: Ability, second_factor: bool = True) -> RoleRule:
-    return RoleRule(scope=scope, abilities=frozenset(abilities), second_factor=second_factor)
+def _rule(
+    scope: ScopeKind, *abilities: Ability, second_factor: bool = True, longest: timedelta | None = None
+) -> RoleRule:
+    return RoleRule(scope=scope, abilities=frozenset(abilities), second_factor=second_factor, longest=longest)
 
 
 A = Ability
@@ -95,12 +100,16 @@ RULES: dict[Role, RoleRule] = {
     Role.STEWARD: _rule(ScopeKind.AREA, A.VIEW_CHILDREN, A.IMPORT_ROSTER, A.ANSWER_STEWARD_QUESTION),
     Role.ANALYST: _rule(ScopeKind.NONE),
     Role.ALLOCATOR: _rule(ScopeKind.NATION, A.VIEW_CHILDREN),
-    Role.AUDITOR: _rule(ScopeKind.NATION, A.VIEW_CHILDREN, A.VIEW_AUDIT, A.VIEW_JOBS),
+    Role.AUDITOR: _rule(
+        ScopeKind.NATION, A.VIEW_CHILDREN, A.VIEW_AUDIT, A.VIEW_JOBS, A.SAMPLE_RECORDS, longest=timedelta(days=366)
+    ),
     Role.MINISTRY_LINKER: _rule(ScopeKind.NONE),
     Role.DATA_PROTECTION_OFFICER: _rule(ScopeKind.NONE, A.VIEW_AUDIT),
     Role.ADMINISTRATOR: _rule(ScopeKind.NONE, A.MANAGE_USERS, A.VIEW_JOBS, A.VIEW_AUDIT),
 }
 
+LIMITED_ROLES = tuple(role for role, rule in RULES.items() if rule.longest is not None)
+"""Roles that end by themselves."""
 AUDIT_ROLES = tuple(role.value for role, rule in RULES.items() if Ability.VIEW_AUDIT in rule.abilities)
 
 # What a school's own managers may give to others, over their own school.

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import MD5, Cast, Concat
 
-from isee.screening.models import Result, ScoringModel, Snapshot
+from isee.screening.models import PovertyClass, Result, ScoringModel, Snapshot
 
 
 def results_of(person_id: int) -> list[Result]:
@@ -35,3 +37,20 @@ def scoring_model_on(day: date) -> ScoringModel | None:
         Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
     )
     return held.order_by(F("valid_from").desc(nulls_last=True), "-version").first()
+
+
+def results_by_class(term_key: int, poverty_class: PovertyClass, *, schools: tuple[int, int] | None = None) -> Any:
+    """The results of a term with a class in scope; `schools` narrows to those in a range of subdistricts."""
+    found = Result.objects.filter(term_key=term_key, poverty_class=poverty_class)
+    if schools is not None:
+        found = found.filter(school__subdistrict_id__gte=schools[0], school__subdistrict_id__lte=schools[1])
+    return found
+
+
+def sample_results(results: Any, *, size: int, seed: str) -> list[Result]:
+    """A random sample of results, the same for the same seed: those whose hash with the seed comes first.
+
+    Each result has the same chance; nobody who chooses the seed before looking can steer it.
+    """
+    hashed = MD5(Concat(Value(f"{seed}|"), Cast("person_id", CharField())))
+    return list(results.annotate(place=hashed).order_by("place").select_related("person", "school")[:size])

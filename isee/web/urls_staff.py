@@ -10,6 +10,7 @@ from django.urls import URLPattern, path, re_path
 from isee.web.pages import (
     account,
     audit,
+    audit_records,
     child,
     children,
     corrections,
@@ -94,6 +95,8 @@ office_pages: list[URLPattern] = [
     path("users/<uuid:uuid>/sign-out", users.end_sessions, name="user_end_sessions"),
     path("users/<uuid:uuid>/close", users.close, name="user_close"),
     path("audit", audit.audit, name="audit"),
+    path("audit/sample", audit_records.sample, name="audit_sample"),
+    path("audit/changes", audit_records.changes, name="audit_changes"),
     path("jobs", jobs.jobs, name="jobs"),
 ]
 

@@ -32,3 +32,12 @@ RETURN coalesce(
     access_sender() = 'isee_owner'
     AND trigger_name = ANY (nullif(current_setting('pgtrigger.ignore', true), '')::name[]),
     false);
+
+-- Who was signed in when versions were kept, for the roles that watch over changes.
+CREATE OR REPLACE FUNCTION access_history_authors(contexts uuid[]) RETURNS TABLE (context_id uuid, user_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT c.id, (c.metadata ->> 'user')::bigint FROM pghistory_context c
+    WHERE c.id = ANY (contexts) AND access_scope_role() = ANY (:can_view_audit:)
+$$;
+REVOKE ALL ON FUNCTION access_history_authors(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION access_history_authors(uuid[]) TO isee_web;

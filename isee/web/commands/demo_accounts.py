@@ -92,6 +92,7 @@ def make_accounts() -> None:
         Role.CASE_WORKER: {"person_ids": list(centre.pupil_ids[:5])},
         Role.CERTIFYING_OFFICIAL: {"person_ids": list(centre.pupil_ids[:3])},
         Role.GUARDIAN: {"person_ids": list(centre.pupil_ids[:1])},
+        Role.AUDITOR: {"valid_to": at + timedelta(days=90)},
     }
     for role in Role:
         if User.objects.filter(username=username(role)).exists() or (role is Role.AREA_OFFICER and group is None):

@@ -53,12 +53,16 @@ def link(username: str) -> None:
 @user.command("list")
 @click.option("--json", "as_json", is_flag=True, help="For machines, on stdout.")
 def list_users(as_json: bool) -> None:
-    """List the accounts and their roles."""
+    """List the accounts and the roles that they hold now."""
     from isee.access.api import User
+    from isee.system.api import now
 
+    at = now()
     rows = [
         ListedUser(
-            account.username, account.is_active, [a.role for a in account.assignments.all() if a.valid_to is None]
+            account.username,
+            account.is_active,
+            [a.role for a in account.assignments.all() if a.valid_to is None or a.valid_to > at],
         )
         for account in User.objects.prefetch_related("assignments").order_by("username")
     ]
@@ -76,9 +80,12 @@ def list_users(as_json: bool) -> None:
 @click.option("--school", "school_code", help="Ten-digit school code, for school roles.")
 @click.option("--education-area", "group_code", help="Eight-digit code, for an education area officer.")
 @click.option("--area", "area_code", help="Province, district or subdistrict code, for province officers and stewards.")
-def give_role(username: str, role: str, school_code: str | None, group_code: str | None, area_code: str | None) -> None:
+@click.option("--days", type=click.IntRange(1, 366), help="The role ends after so many days; an auditor's must.")
+def give_role(
+    username: str, role: str, school_code: str | None, group_code: str | None, area_code: str | None, days: int | None
+) -> None:
     """Give a user a role over a school, an education area or an area."""
-    from isee.access.api import SYSTEM, Role, ScopeGroup, User, assign_role
+    from isee.access.api import RULES, SYSTEM, Role, ScopeGroup, User, assign_role
     from isee.places.api import schools_by_code
     from isee.system.api import now, today
     from isee.web.commands.actor import subdistrict_range
@@ -94,9 +101,12 @@ def give_role(username: str, role: str, school_code: str | None, group_code: str
     group = ScopeGroup.objects.filter(code=group_code).first() if group_code else None
     if group_code and group is None:
         fail(f"There is no education area {group_code}.", code=USAGE)
+    at = now()
+    if RULES[Role(role)].longest is not None and days is None:
+        fail(f"The role {role} ends by itself: say after how many days with --days.", code=USAGE)
     assign_role(
-        account, Role(role), by=SYSTEM, at=now(), school_id=school.pk if school else None, group=group,
-        area=subdistrict_range(area_code) if area_code else None,
+        account, Role(role), by=SYSTEM, at=at, school_id=school.pk if school else None, group=group,
+        area=subdistrict_range(area_code) if area_code else None, valid_to=at + timedelta(days=days) if days else None,
     )  # fmt: skip
     say(f"{username} now is {role}.")
 

@@ -1,9 +1,11 @@
 """The forms of an account and of a role, which reads the role's scope as people write it."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from isee.access.api import (
@@ -16,6 +18,7 @@ from isee.access.api import (
     roles_to_give,
     username_is_free,
 )
+from isee.kernel import ThaiDateError, parse_thai_date
 from isee.places.api import AreaLevel, find_area, schools_by_code, schools_by_id
 from isee.registry.api import Room, rooms_by_id, rooms_of
 from isee.system.api import today
@@ -64,6 +67,10 @@ class RoleForm(forms.Form):
         max_length=8,
         help_text=_("For an education area officer: 8 digits."),
     )
+    until = forms.CharField(
+        label=_("The role ends on"), required=False, max_length=40,
+        help_text=_("The last day, such as 31/3/2570. An auditor's role ends after a year at the latest; others may."),
+    )  # fmt: skip
     area = forms.CharField(
         label=_("Area code"), required=False, max_length=6,
         help_text=_("For a province officer or a steward: 2 digits for a province, 4 a district, 6 a subdistrict."),
@@ -117,7 +124,26 @@ class RoleForm(forms.Form):
             self._read_group(cleaned)
         elif kind is ScopeKind.AREA:
             self._read_area(cleaned)
+        self._read_until(cleaned, longest=RULES[Role(cleaned["role"])].longest)
         return cleaned
+
+    def _read_until(self, cleaned: dict[str, Any], *, longest: timedelta | None) -> None:
+        """The end of the role: midnight after the last day, in Thailand."""
+        typed = cleaned.get("until", "").strip()
+        if not typed:
+            if longest is not None:
+                self.add_error("until", _("This role ends by itself: say on which day."))
+            return
+        try:
+            last = parse_thai_date(typed)
+        except ThaiDateError:
+            self.add_error("until", _("This is no day. Write it as 31/3/2570 or 2027-03-31."))
+            return
+        if last < today() or (longest is not None and last > today() + longest - timedelta(days=1)):
+            self.add_error("until", _("Choose a day from today on, within a year for this role."))
+            return
+        end = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+        self._scope = {**self._scope, "valid_to": end}
 
     def _read_school(self, cleaned: dict[str, Any], *, rooms: bool) -> None:
         school = schools_by_id([self.own_school]).get(self.own_school) if self.own_school is not None else None

@@ -207,6 +207,8 @@ def _doors(actor: Actor) -> Iterator[tuple[str, str]]:
         ("questions", _("Questions about identities"), (Ability.ANSWER_STEWARD_QUESTION,)),
         ("users", _("Accounts"), (Ability.MANAGE_USERS, Ability.MANAGE_SCHOOL_USERS)),
         ("audit", _("What was written down"), (Ability.VIEW_AUDIT,)),
+        ("audit_sample", _("Draw a sample of records"), (Ability.SAMPLE_RECORDS,)),
+        ("audit_changes", _("Changes after a deadline"), (Ability.VIEW_AUDIT,)),
         ("jobs", _("Long work"), (Ability.VIEW_JOBS,)),
     )
     for view, label, abilities in doors:

@@ -162,6 +162,7 @@ ACTIONS = {
     "identifier_keys_rotation_begun": mark("change of keys begun"),
     "identifier_keys_rotated": mark("keys changed"),
     "session_key_renewed": mark("key of sessions changed"),
+    "sample_drawn": mark("sample of records drawn"),
     "schools_reminded": mark("schools reminded"),
     "backup_made": mark("backup made"),
     "backup_restored": mark("backup restored"),
@@ -212,11 +213,21 @@ DETAILS = {
     "requester": mark("asked for by"),
     "left_out": mark("left out"),
 }
+TABLES = {
+    "registry.Enrolment": mark("Enrolment"),
+    "collect.Visit": mark("Home visit"),
+    "screening.Result": mark("Result of screening"),
+    "support.Entitlement": mark("Grant"),
+    "support.Payment": mark("Payment"),
+}
+CHANGES = {"added": mark("was added"), "changed": mark("was changed"), "removed": mark("was removed")}
+ROUNDS = {"new_applicants": mark("new applicants"), "continuing": mark("pupils who have the grant")}
 LISTS = {
     "role": ROLES, "relation": RELATIONS, "outcome": OUTCOMES, "class": CLASSES, "sex": SEXES,
     "identifier": IDENTIFIERS, "household": HOUSEHOLDS, "transfer": TRANSFERS, "consent": CONSENTS,
     "capacity": CAPACITIES, "manner": MANNERS, "state": STATES,
     "question": QUESTIONS, "answer": ANSWERS, "job": JOBS, "thing": THINGS, "action": ACTIONS, "detail": DETAILS,
+    "table": TABLES, "change": CHANGES, "round": ROUNDS,
     **record_words.LISTS,
 }  # fmt: skip
 
