@@ -69,7 +69,7 @@ def _additions(model: type[models.Model], *, since: datetime, term_key: int, at_
     rows = model._default_manager.filter(recorded_at__gt=since, term_key=term_key)
     # A row that was changed since then may be older: its first kept version says when it was written.
     older = changed.filter(term_key=term_key, pgh_created_at__gt=since, recorded_at__lte=since).values("pgh_obj_id")
-    made = list(rows.exclude(pk__in=older).order_by("-recorded_at", "-pk")[:at_most])
+    made: list[Any] = list(rows.exclude(pk__in=older).order_by("-recorded_at", "-pk")[:at_most])
     users = User.objects.in_bulk([row.recorded_by for row in made if row.recorded_by])
     for row in made:
         yield Change(
