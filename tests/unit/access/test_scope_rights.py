@@ -12,7 +12,7 @@ from isee.access.database_code import our_models, protection_of, rights_of
 from tests.world import CommittedWorld
 
 ROLES = ("web", "worker", "extract")
-RECORDS = ("registry_", "collect_visit", "collect_photo", "screening_", "support_", "tracking_")
+RECORDS = ("registry_", "collect_", "screening_", "support_", "tracking_")
 APPEND_ONLY = ("access_auditevent", "access_readlog")
 HISTORY = [m._meta.db_table for m in our_models() if getattr(m, "pgh_tracked_model", None) is not None]
 SECRET = (
