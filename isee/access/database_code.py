@@ -14,8 +14,16 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.db import connection, models, transaction
 
-from isee.access.protection import OPEN, Protection, Rights, changed_condition, visible_condition, written_condition
-from isee.access.roles import GIVEN_BY_SCHOOLS, RULES, Ability, ScopeKind
+from isee.access.protection import (
+    OPEN,
+    Protection,
+    Rights,
+    changed_condition,
+    updated_condition,
+    visible_condition,
+    written_condition,
+)
+from isee.access.roles import GIVEN_BY_SCHOOLS, REVIEWED_ROLES, RULES, SCHOOL_HEADS, SCHOOL_STAFF, Ability, ScopeKind
 from isee.system.api import ensure_year_partitions, keyring, today
 
 ROLE_LIST = re.compile(r"(?<!:):([a-z_]+):(?!:)")
@@ -119,6 +127,9 @@ def _role_lists() -> dict[str, str]:
     for ability in Ability:
         found[f"can_{ability.value}"] = [role for role, rule in RULES.items() if ability in rule.abilities]
     found["given_by_schools"] = list(GIVEN_BY_SCHOOLS)
+    found["roles_of_school_staff"] = list(SCHOOL_STAFF)
+    found["roles_of_school_heads"] = list(SCHOOL_HEADS)
+    found["roles_reviewed"] = list(REVIEWED_ROLES)
     return {
         name: "ARRAY[{}]::text[]".format(", ".join(f"'{role.value}'" for role in roles))
         for name, roles in found.items()
@@ -186,8 +197,9 @@ def _policies(table: str, protection: Protection, *, extract: bool) -> Iterator[
     for role in READERS:
         yield f"{role}_sees_its_scope", f"FOR SELECT TO isee_{role} USING ({visible})"
         written = written_condition(protection, table, role)
+        updated = updated_condition(protection, table, role)
         yield f"{role}_inserts", f"FOR INSERT TO isee_{role} WITH CHECK ({written})"
-        yield f"{role}_updates", f"FOR UPDATE TO isee_{role} USING ({changed}) WITH CHECK ({written})"
+        yield f"{role}_updates", f"FOR UPDATE TO isee_{role} USING ({changed}) WITH CHECK ({updated})"
         yield f"{role}_deletes", f"FOR DELETE TO isee_{role} USING ({changed})"
     if extract:
         yield "extract_sees_all", "FOR SELECT TO isee_extract USING (true)"

@@ -10,7 +10,10 @@ from django.db.models import Q
 
 from isee.access.parts import Part
 from isee.access.protection import OPEN, Protection, Rights
-from isee.access.roles import LIMITED_ROLES, RULES, Role, RoleRule, ScopeKind
+from isee.access.roles import ACTING_DIRECTOR_FOR, LIMITED_ROLES, RULES, Role, RoleRule, ScopeKind
+from isee.access.staff_models import RecoveryRequest, ReviewYear, RoleConfirmation, RoleOffer
+
+__all__ = ["RecoveryRequest", "ReviewYear", "RoleConfirmation", "RoleOffer"]
 
 FIRST_TERM = 0
 LAST_TERM = 99999
@@ -105,6 +108,7 @@ class Assignment(models.Model):
     area_to = models.IntegerField(null=True, blank=True)
     person_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
     label = models.CharField(max_length=160, blank=True)
+    acting = models.BooleanField(default=False, db_default=False)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True, blank=True)
 
@@ -112,7 +116,7 @@ class Assignment(models.Model):
     protection = Protection.assignments()
     privacy: ClassVar[dict[str, str]] = {
         "role": "open", "school_id": "open", "room_ids": "open", "area_from": "open", "area_to": "open",
-        "person_ids": "personal", "label": "open", "valid_from": "open", "valid_to": "open",
+        "person_ids": "personal", "label": "open", "acting": "open", "valid_from": "open", "valid_to": "open",
     }  # fmt: skip
 
     class Meta:
@@ -126,6 +130,15 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 name="an_assignment_ends_after_it_begins",
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="an_acting_role_is_a_director_s_and_ends_within_180_days",
+                condition=Q(acting=False)
+                | Q(
+                    role=Role.DIRECTOR.value,
+                    valid_to__isnull=False,
+                    valid_to__lte=models.F("valid_from") + ACTING_DIRECTOR_FOR,
+                ),
             ),
             models.CheckConstraint(
                 name="a_limited_role_has_an_end",

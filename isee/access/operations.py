@@ -75,7 +75,7 @@ def close_account(user: User, *, by: Actor, at: datetime) -> None:
 def assign_role(
     user: User, role: Role, *, by: Actor, at: datetime, school_id: int | None = None, room_ids: Sequence[int] = (),
     group: ScopeGroup | None = None, area: tuple[int, int] | None = None, person_ids: Sequence[int] = (),
-    label: str = "", valid_to: datetime | None = None,
+    label: str = "", valid_to: datetime | None = None, acting: bool = False,
 ) -> Assignment:  # fmt: skip
     """Give a user a role over a stated scope. `area` is an inclusive range of subdistrict codes.
 
@@ -87,7 +87,8 @@ def assign_role(
     assignment = Assignment.objects.create(
         user=user, role=role, school_id=school_id, room_ids=list(room_ids), group=group,
         area_from=area[0] if area else None, area_to=area[1] if area else None,
-        person_ids=list(person_ids), label=label, valid_from=at, valid_to=valid_to,
+        person_ids=list(person_ids), label=label, acting=acting, valid_from=at,
+        valid_to=valid_to,
     )  # fmt: skip
     record_event(
         action="role_assigned",
@@ -95,7 +96,7 @@ def assign_role(
         at=at,
         object_kind="assignment",
         object_id=assignment.pk,
-        detail={"role": role},
+        detail={"role": "acting_director" if acting else role},
     )
     return assignment
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from isee.access.models import Assignment, User
 from isee.access.parts import COPIED_BY, OPENED_BY, Part, ReadingPurpose
 from isee.access.queries import current_assignments
-from isee.access.roles import GIVEN_BY_SCHOOLS, RULES, Ability, Role, ScopeKind
+from isee.access.roles import GIVEN_BY_SCHOOLS, RULES, SCHOOL_HEADS, Ability, Role, ScopeKind
 from isee.access.scope import Actor, scope_schools
 
 
@@ -30,8 +30,21 @@ def can_end_assignment(actor: Actor, assignment: Assignment) -> bool:
         return False
     if actor.can(Ability.MANAGE_USERS):
         return True
+    here = assignment.school_id in scope_schools()
+    if here and assignment.acting and can_appoint_acting(actor):
+        return True
+    if here and assignment.role in SCHOOL_HEADS and actor.can(Ability.REVIEW_HEADS):
+        return True
     school = managed_school(actor)
     return school is not None and assignment.role in GIVEN_BY_SCHOOLS and assignment.school_id == school
+
+
+def can_appoint_acting(actor: Actor) -> bool:
+    """May this actor appoint an acting director? One who is acting does not appoint another."""
+    return (
+        actor.can(Ability.APPOINT_ACTING_DIRECTOR)
+        and not Assignment.objects.filter(pk=actor.assignment_id or 0, acting=True).exists()
+    )
 
 
 def can_manage_account(actor: Actor, user: User, *, at: datetime) -> bool:

@@ -153,14 +153,21 @@ def own_place_condition(*, school: str, subdistrict: str, room: str = "", child:
 def changed_condition(protection: Protection, table: str) -> str:
     """The condition that a row must meet before a role may update or delete it."""
     if protection.kind is Kind.ASSIGNMENT:
-        return _may_assign(table)
+        return _about_role("access_may_end", table)
     return visible_condition(protection, table)
+
+
+def updated_condition(protection: Protection, table: str, role: str) -> str:
+    """The condition that a row must meet after a role has updated it."""
+    if protection.kind is Kind.ASSIGNMENT:
+        return changed_condition(protection, table)
+    return written_condition(protection, table, role)
 
 
 def written_condition(protection: Protection, table: str, role: str) -> str:
     """The condition that a row written by a role must meet."""
     if protection.kind is Kind.ASSIGNMENT:
-        return _may_assign(table)
+        return _about_role("access_may_assign", table)
     if protection.kind is Kind.OWN_OR_AUDIT:
         # Without a user only where nobody is signed in: nobody acts in the name of the system.
         return f"{table}.{protection.column} IS NOT DISTINCT FROM (SELECT access_scope_user())"
@@ -179,8 +186,8 @@ def _is_the_user_of_the_scope(table: str) -> str:
     )
 
 
-def _may_assign(table: str) -> str:
-    return f"access_may_assign({table}.user_id, {table}.role, {table}.school_id)"
+def _about_role(function: str, table: str) -> str:
+    return f"{function}({table}.user_id, {table}.role, {table}.school_id, {table}.acting)"
 
 
 def _person_condition(protection: Protection, table: str) -> str:

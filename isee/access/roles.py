@@ -55,6 +55,10 @@ class Ability(StrEnum):
     MANAGE_SCHOOL_USERS = "manage_school_users"
     MANAGE_USERS = "manage_users"
     REMIND_SCHOOLS = "remind_schools"
+    ASK_RECOVERY = "ask_recovery"
+    CONFIRM_RECOVERY = "confirm_recovery"
+    APPOINT_ACTING_DIRECTOR = "appoint_acting_director"
+    REVIEW_HEADS = "review_heads"
     SAMPLE_RECORDS = "sample_records"
     VIEW_AUDIT = "view_audit"
     VIEW_JOBS = "view_jobs"
@@ -81,7 +85,13 @@ RULES: dict[Role, RoleRule] = {
     Role.GUARDIAN: _rule(ScopeKind.PERSONS, A.VIEW_CHILDREN, second_factor=False),
     Role.TEACHER: _rule(ScopeKind.ROOMS, A.VIEW_CHILDREN, second_factor=False),
     Role.SCHOOL_ADMIN: _rule(
-        ScopeKind.SCHOOL, A.VIEW_CHILDREN, A.IMPORT_ROSTER, A.DECIDE_TRANSFER, A.MANAGE_SCHOOL_USERS
+        ScopeKind.SCHOOL,
+        A.VIEW_CHILDREN,
+        A.IMPORT_ROSTER,
+        A.DECIDE_TRANSFER,
+        A.MANAGE_SCHOOL_USERS,
+        A.ASK_RECOVERY,
+        A.CONFIRM_RECOVERY,
     ),
     Role.DIRECTOR: _rule(
         ScopeKind.SCHOOL,
@@ -90,9 +100,19 @@ RULES: dict[Role, RoleRule] = {
         A.DECIDE_TRANSFER,
         A.MANAGE_SCHOOL_USERS,
         A.CERTIFY_SCHOOL,
+        A.ASK_RECOVERY,
+        A.CONFIRM_RECOVERY,
+        A.APPOINT_ACTING_DIRECTOR,
     ),
     Role.AREA_OFFICER: _rule(
-        ScopeKind.SCHOOL_GROUP, A.VIEW_CHILDREN, A.IMPORT_ROSTER, A.DECIDE_TRANSFER, A.REMIND_SCHOOLS
+        ScopeKind.SCHOOL_GROUP,
+        A.VIEW_CHILDREN,
+        A.IMPORT_ROSTER,
+        A.DECIDE_TRANSFER,
+        A.REMIND_SCHOOLS,
+        A.CONFIRM_RECOVERY,
+        A.APPOINT_ACTING_DIRECTOR,
+        A.REVIEW_HEADS,
     ),
     Role.PROVINCE_OFFICER: _rule(ScopeKind.AREA, A.VIEW_CHILDREN, A.DECIDE_TRANSFER, A.REMIND_SCHOOLS),
     Role.CASE_WORKER: _rule(ScopeKind.PERSONS, A.VIEW_CHILDREN),
@@ -114,3 +134,12 @@ AUDIT_ROLES = tuple(role.value for role, rule in RULES.items() if Ability.VIEW_A
 
 # What a school's own managers may give to others, over their own school.
 GIVEN_BY_SCHOOLS = (Role.TEACHER,)
+# The staff of one school: what ends with a move or with the school.
+SCHOOL_STAFF = (Role.TEACHER, Role.SCHOOL_ADMIN, Role.DIRECTOR)
+# The heads of a school, for whom its area answers in the yearly review.
+SCHOOL_HEADS = (Role.SCHOOL_ADMIN, Role.DIRECTOR)
+# Roles that end when nobody confirms them in the yearly review. An administrator's does not: somebody must remain.
+REVIEWED_ROLES = tuple(
+    role for role, rule in RULES.items() if rule.scope is not ScopeKind.PERSONS and role is not Role.ADMINISTRATOR
+)
+ACTING_DIRECTOR_FOR = timedelta(days=180)

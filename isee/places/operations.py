@@ -1,13 +1,14 @@
 """Writes: bulk loading of schools and education areas, the end of a school, the dates of a term."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 import pyarrow as pa
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from isee.access.api import Actor, record_event, replace_scope_group
+from isee.access.api import Actor, end_school_roles, record_event, replace_scope_group
 from isee.kernel import AcademicTerm, AcademicTermError, TermDates
 from isee.places.errors import PlacesError
 from isee.places.models import EducationArea, School, TermPeriod
@@ -23,6 +24,8 @@ BULK_TABLES: Final = {
 @transaction.atomic
 def close_school(school_id: int, *, closed_on: date, by: Actor, at: datetime, merged_into: int | None = None) -> None:
     """End a school on a day, alone or by merging it into another; its row and its past stay.
+
+    The roles of its staff end with that day; the school that takes it over offers them one. Pupils are not moved here.
 
     Raises `PlacesError` (`school_unknown`, `school_closed`, `school_dates_invalid`).
     """
@@ -41,6 +44,8 @@ def close_school(school_id: int, *, closed_on: date, by: Actor, at: datetime, me
         action="school_closed", by=by, at=at, object_kind="school", object_id=school_id,
         detail={"merged_into": merged_into, "closed_on": closed_on.isoformat()},
     )  # fmt: skip
+    last_moment = timezone.make_aware(datetime.combine(closed_on + timedelta(days=1), time.min))
+    end_school_roles(school_id, ends_at=last_moment, heir_id=merged_into, by=by, at=at)
 
 
 def _check_heir(school: School, heir: School | None, day: date) -> None:

@@ -43,11 +43,21 @@ DROP TRIGGER IF EXISTS access_account ON access_user;
 CREATE TRIGGER access_account BEFORE INSERT OR UPDATE ON access_user FOR EACH ROW EXECUTE FUNCTION access_guard_account();
 
 -- May the open scope give this role, over this school, to this user? Nobody gives one to themselves.
-CREATE OR REPLACE FUNCTION access_may_assign(target_user bigint, target_role text, target_school int) RETURNS boolean
+CREATE OR REPLACE FUNCTION access_may_assign(target_user bigint, target_role text, target_school int, is_acting boolean)
+RETURNS boolean
 LANGUAGE sql STABLE PARALLEL RESTRICTED
 RETURN coalesce(
     access_scope_user() <> target_user
     AND (access_scope_role() = ANY (:can_manage_users:)
-         OR access_scope_role() = ANY (:can_manage_school_users:) AND target_role = ANY (:given_by_schools:)
-            AND target_school = ANY (access_scope_schools())),
+         OR target_school = ANY (access_scope_schools())
+            AND (access_scope_role() = ANY (:can_manage_school_users:) AND target_role = ANY (:given_by_schools:)
+                 OR is_acting AND access_scope_role() = ANY (:can_appoint_acting_director:))),
     false);
+
+-- May the open scope end this role, or answer for it in the yearly review? Areas may for the heads of their schools.
+CREATE OR REPLACE FUNCTION access_may_end(target_user bigint, target_role text, target_school int, is_acting boolean)
+RETURNS boolean
+LANGUAGE sql STABLE PARALLEL RESTRICTED
+RETURN access_may_assign(target_user, target_role, target_school, is_acting)
+    OR coalesce(access_scope_user() <> target_user AND access_scope_role() = ANY (:can_review_heads:)
+                AND target_role = ANY (:roles_of_school_heads:) AND target_school = ANY (access_scope_schools()), false);

@@ -46,9 +46,8 @@ def text_of_file(content: bytes) -> str:
 
 def read_name_list(text: str, *, rooms: Mapping[tuple[str, str], int]) -> list[ListLine]:
     """Every line of a list that is not empty; `rooms` are the school's, by grade and name."""
-    lines = [
-        (number, line.strip("\ufeff \r")) for number, line in enumerate(text.replace("\r", "\n").split("\n"), start=1)
-    ]
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = [(number, line.strip("\ufeff ")) for number, line in enumerate(plain, start=1)]
     filled = [(number, line) for number, line in lines if line.strip(" ,;\t")]
     if filled and _is_header(filled[0][1]):
         filled = filled[1:]

@@ -35,6 +35,33 @@ def boundaries(file: Path, as_json: bool, attribution: str) -> None:
         say(str(report))
 
 
+@places.command("close-school")
+@click.argument("code")
+@click.option("--on", "day", required=True, help="The school's last day, such as 31/3/2570 or 2027-03-31.")
+@click.option("--into", "heir", help="Code of the school that takes it over: its staff are offered a role there.")
+def close(code: str, day: str, heir: str | None) -> None:
+    """Close a school: roles of its staff end with its last day. Pupils are moved by their new schools."""
+    set_up("owner")
+    from isee.access.api import SYSTEM
+    from isee.kernel import ThaiDateError, parse_thai_date
+    from isee.places.api import PlacesError, close_school, schools_by_code
+    from isee.system.api import now, today
+
+    codes = [code] if heir is None else [code, heir]
+    found = schools_by_code(codes, on=today())
+    missing = [wanted for wanted in codes if wanted not in found]
+    if missing:
+        fail(f"There is no school {missing[0]}.")
+    try:
+        close_school(
+            found[code].pk, closed_on=parse_thai_date(day), merged_into=found[heir].pk if heir else None, by=SYSTEM,
+            at=now(),
+        )  # fmt: skip
+    except (PlacesError, ThaiDateError) as fault:
+        fail(str(fault))
+    say(f"School {code} closes; the roles of its staff end with that day.")
+
+
 @places.command("areas")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def areas(file: Path) -> None:

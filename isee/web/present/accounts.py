@@ -32,7 +32,12 @@ SYSTEMS = (
 def role_title(assignment: Assignment) -> str:
     """A role with what it covers: the rooms of a teacher, or the label that it was given with."""
     covers = ", ".join(room_names(assignment.room_ids)) or assignment.label
-    return f"{word(assignment.role, 'role')} {covers}".strip()
+    return f"{role_name(assignment)} {covers}".strip()
+
+
+def role_name(assignment: Assignment) -> str:
+    """The role alone; an acting director is called one."""
+    return word("acting_director" if assignment.acting else assignment.role, "role")
 
 
 def room_names(room_ids: list[int]) -> list[str]:
@@ -58,7 +63,7 @@ def present_role(actor: Actor) -> dict[str, str] | None:
         return None
     rooms = room_names(present.room_ids)
     return {
-        "title": f"{word(present.role, 'role')} {rooms[0] if len(rooms) == 1 else ''}".strip(),
+        "title": f"{role_name(present)} {rooms[0] if len(rooms) == 1 else ''}".strip(),
         "full": role_title(present),
     }
 

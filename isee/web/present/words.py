@@ -13,6 +13,7 @@ ROLES = {
     "teacher": mark("Class teacher"),
     "school_admin": mark("School administrator"),
     "director": mark("School director"),
+    "acting_director": mark("Acting school director"),
     "area_officer": mark("Education area officer"),
     "province_officer": mark("Province officer"),
     "case_worker": mark("Case worker"),
@@ -60,6 +61,11 @@ IDENTIFIERS = {
     "student_number": mark("Student number"),
 }
 HOUSEHOLDS = {"ordinary": mark("Family at home"), "institution": mark("Institution")}
+LOSSES = {
+    "phone": mark("phone or key of the second factor"),
+    "password": mark("password"),
+    "both": mark("phone and password"),
+}
 TRANSFERS = {
     "asked": mark("waiting"),
     "confirmed": mark("confirmed"),
@@ -99,6 +105,8 @@ THINGS = {
     "user": mark("account"),
     "assignment": mark("role"),
     "session": mark("browser"),
+    "role_offer": mark("offered role"),
+    "review_year": mark("yearly review"),
     "delivery": mark("file"),
     "transfer": mark("move"),
     "kept_row": mark("kept row"),
@@ -132,6 +140,17 @@ ACTIONS = {
     "account_closed": mark("account closed"),
     "account_reopened": mark("account opened again"),
     "teachers_invited": mark("teachers invited"),
+    "recovery_asked": mark("recovery asked for"),
+    "recovery_confirmed": mark("recovery confirmed"),
+    "recovery_refused": mark("recovery refused"),
+    "recovery_withdrawn": mark("recovery taken back"),
+    "role_offered": mark("role offered"),
+    "offer_accepted": mark("offered role accepted"),
+    "offer_declined": mark("offered role declined"),
+    "offer_withdrawn": mark("offered role taken back"),
+    "school_roles_ended": mark("roles at a school ended"),
+    "review_begun": mark("yearly review begun"),
+    "role_confirmed": mark("role confirmed for the year"),
     "role_assigned": mark("role given"),
     "role_ended": mark("role ended"),
     "role_switched": mark("role switched"),
@@ -196,6 +215,9 @@ DETAILS = {
     "refused": mark("not taken in"),
     "kept": mark("kept for correction"),
     "sessions": mark("browsers"),
+    "factors": mark("second factors"),
+    "loss": mark("lost"),
+    "roles": mark("roles"),
     "role": mark("role"),
     "outcome": mark("outcome"),
     "answer": mark("answer"),
@@ -223,7 +245,7 @@ TABLES = {
 CHANGES = {"added": mark("was added"), "changed": mark("was changed"), "removed": mark("was removed")}
 ROUNDS = {"new_applicants": mark("new applicants"), "continuing": mark("pupils who have the grant")}
 LISTS = {
-    "role": ROLES, "relation": RELATIONS, "outcome": OUTCOMES, "class": CLASSES, "sex": SEXES,
+    "role": ROLES, "loss": LOSSES, "relation": RELATIONS, "outcome": OUTCOMES, "class": CLASSES, "sex": SEXES,
     "identifier": IDENTIFIERS, "household": HOUSEHOLDS, "transfer": TRANSFERS, "consent": CONSENTS,
     "capacity": CAPACITIES, "manner": MANNERS, "state": STATES,
     "question": QUESTIONS, "answer": ANSWERS, "job": JOBS, "thing": THINGS, "action": ACTIONS, "detail": DETAILS,
@@ -242,7 +264,7 @@ def _value(key: str, value: object) -> str:
         return term(value)
     if key == "terms" and isinstance(value, list):
         return " ".join(term(one) for one in value)
-    return word(str(value), key) if key in ("role", "outcome", "answer", "requester") else str(value)
+    return word(str(value), key) if key in ("role", "loss", "outcome", "answer", "requester") else str(value)
 
 
 def word(code: str, kind: str) -> str:

@@ -52,6 +52,12 @@ def role_title(assignment: Assignment) -> str:
 
 
 @register.filter
+def role_name(assignment: Assignment) -> str:
+    """`รักษาการผู้อำนวยการสถานศึกษา`: the role alone."""
+    return accounts.role_name(assignment)
+
+
+@register.filter
 def browser_name(agent: str) -> str:
     """`Chrome, Android`: what a user-agent text says, in words for people."""
     return accounts.browser_name(agent)

@@ -56,6 +56,10 @@ DEFINERS: dict[str, set[str]] = {
     # says in one word whether jobs wait with no worker alive, and nothing of any job
     "system_queue_is_served": {"web", "worker"},
     "system_queue_state": {"web"},
+    "access_session_user": set(),
+    "access_answer_offer": {"web"},
+    "access_withdraw_offer": {"web"},
+    "access_end_unconfirmed": {"worker"},
     "_pgh_attach_context": set(),
 }
 
@@ -275,6 +279,8 @@ def test_every_definer_function_is_called_by_those_who_may_and_nobody_else(owner
         "SELECT registry_scope_of('{1}')",
         "SELECT registry_selves('{1}')",
         "SELECT registry_concerned('{1}')",
+        "SELECT access_session_user('x')",
+        "SELECT access_end_unconfirmed(current_date)",
         "SELECT _pgh_attach_context()",
     ],
 )
