@@ -168,21 +168,37 @@ def _search_number(text: str) -> list[Person] | None:
     for kind, parse in ((IdentifierKind.CITIZEN_ID, _citizen_digits), (IdentifierKind.G_CODE, _g_code_text)):
         value = parse(text)
         if value is not None:
-            found = Person.objects.filter(pk__in=_bearers(kind, value)).select_related("canonical")
-            return list({person.canonical or person: None for person in found})
+            found = _persons(_bearers(kind, value))
+            stand_in = {person.pk: person for person in _persons([p.canonical_id for p in found if p.canonical_id])}
+            return list({stand_in.get(person.canonical_id or 0, person): None for person in found})
     return []
+
+
+# Who bears a number, or else bore it, under the present key and the next: each is a look-up in an index of its own.
+_BEARERS = tuple(
+    f"SELECT person_id FROM registry_identifier WHERE kind = %s AND valid_to IS {ended} AND {column} = ANY (%s)"
+    for column in ("lookup", "lookup_next")
+    for ended in ("NULL", "NOT NULL")
+)
 
 
 def _bearers(kind: IdentifierKind, value: str) -> list[int]:
-    """Who bears the number, or else who bore it: each question is a look-up in an index of its own."""
     hashes = list(searched_hashes([identifier_text(kind, value)]))
-    numbers = Identifier.objects.filter(kind=kind)
-    for under_key in ({"lookup__in": hashes}, {"lookup_next__in": hashes}):
-        for bearers in (numbers.filter(valid_to=None, **under_key), numbers.exclude(valid_to=None).filter(**under_key)):
-            found = list(bearers.values_list("person_id", flat=True))
+    with connection.cursor() as cursor:
+        for question in _BEARERS:
+            cursor.execute(question, [kind.value, hashes])
+            found = [row[0] for row in cursor.fetchall()]
             if found:
                 return found
     return []
+
+
+def _persons(ids: Sequence[int]) -> list[Person]:
+    """Those of some persons who are in scope, by name; asked plainly, since a search should cost little."""
+    if not ids:
+        return []
+    query = "SELECT * FROM registry_person WHERE id = ANY (%s) ORDER BY given_key, family_key, id"
+    return list(Person.objects.raw(query, [list(ids)]))
 
 
 def _citizen_digits(text: str) -> str | None:
@@ -209,7 +225,7 @@ def _search_name(text: str, limit: int) -> list[Person]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT registry_search_names(%s, %s, %s)", [*map(list, zip(*readings, strict=True)), limit])
         ids = [row[0] for row in cursor.fetchall()]
-    return list(Person.objects.filter(pk__in=ids).order_by("given_key", "family_key", "id")) if ids else []
+    return _persons(ids)
 
 
 def _keys(text: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ written last and says what is inside.
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ import pyarrow.parquet as pq
 from isee.reporting.extract.schema import AREAS, CHILD_TERM, SCHEMA_VERSION, SCHOOLS
 from isee.reporting.folders import file_hashes, fresh_folder, hash_of, publish, sole_writer, write_json
 
+WRITERS = 2
 UNPLACED = "00"
 """The partition of children whose place is not known."""
 
@@ -129,16 +131,19 @@ def _sorted_rows(children: pa.Table) -> pa.Table:
 
 def _write_provinces(folder: Path, children: pa.Table) -> dict[str, int]:
     """One file for each province of rows that are sorted by province."""
-    rows: dict[str, int] = {}
     runs = pc.run_end_encode(children.column("province").combine_chunks())
-    begin = 0
-    for province, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-        target = folder / f"province={province or UNPLACED}"
+    names = [province or UNPLACED for province in runs.values.to_pylist()]
+    ends = runs.run_ends.to_pylist()
+    begins = [0, *ends[:-1]]
+
+    def write(name: str, begin: int, end: int) -> None:
+        target = folder / f"province={name}"
         target.mkdir(parents=True)
         _write_parquet(target / "rows.parquet", children.slice(begin, end - begin))
-        rows[province or UNPLACED] = end - begin
-        begin = end
-    return rows
+
+    with ThreadPoolExecutor(WRITERS) as writers:
+        list(writers.map(write, names, begins, ends))
+    return {name: end - begin for name, begin, end in zip(names, begins, ends, strict=True)}
 
 
 def _write_parquet(path: Path, table: pa.Table) -> None:

@@ -80,9 +80,6 @@ days AS MATERIALIZED (
     WHERE a.days_present IS NOT NULL
     GROUP BY a.child
 ),
-home AS MATERIALIZED (
-    SELECT person_id, subdistrict_code FROM extract_homes WHERE person_id BETWEEN {first} AND {last}
-),
 school AS MATERIALIZED (
     SELECT s.school_id, n.code, n.subdistrict_code
     FROM extract_schools s JOIN ({newest_schools}) n USING (code)
@@ -104,11 +101,11 @@ child AS (
 )
 SELECT c.person_id, c.sex, c.age, CASE WHEN c.in_school THEN c.grade END AS grade,
        CASE WHEN c.in_school THEN s.code END AS school_code,
-       coalesce(CASE WHEN c.in_school THEN s.subdistrict_code END, h.subdistrict_code) AS subdistrict,
+       CASE WHEN c.in_school THEN s.subdistrict_code
+            ELSE (SELECT h.subdistrict_code FROM extract_homes h WHERE h.person_id = c.person_id) END AS subdistrict,
        c.in_school, r.poverty_class, r.income_per_head, d.days_expected, d.days_present
 FROM child c
 LEFT JOIN school s ON s.school_id = c.school_id
-LEFT JOIN home h ON h.person_id = c.person_id AND NOT c.in_school
 LEFT JOIN result r ON r.child = c.person_id
 LEFT JOIN days d ON d.child = c.person_id
 """
@@ -176,13 +173,12 @@ def read_children(
     """The `child_term` rows of a term, under the research keys of a purpose.
 
     Ages are those on `aged_on`, the first day of the academic year, so that both terms of a year speak of the same
-    children. `each` is told how many persons of how many were looked at, by whichever reader is done.
+    children. `each` is told how many spans of how many are read, by whichever reader is done.
     """
     for cursor in cursors:
         for setting in _SETTINGS:
             cursor.execute(setting)
-    newest = cursors[0].execute("SELECT coalesce(max(person_id), 0) FROM extract_persons").fetchone()[0]
-    spans = [(first, min(first + SPAN_PERSONS - 1, newest)) for first in range(0, newest + 1, SPAN_PERSONS)]
+    spans = person_spans(cursors[0])
     waiting, found = iter(spans), {}
 
     def read(cursor: Any) -> None:
@@ -192,9 +188,9 @@ def read_children(
                 "first": span[0], "last": span[1],
             }  # fmt: skip
             rows = _copy(cursor, CHILDREN, values=values, types=COLUMN_TYPES)
-            found[span] = _shaped(rows, areas, term_key=dates.term.key, purpose=purpose)
+            found[span] = shaped_rows(rows, areas, term_key=dates.term.key, purpose=purpose)
             if each:
-                each(min(len(found) * SPAN_PERSONS, newest), newest)
+                each(len(found), len(spans))
 
     if len(spans) == 1 or len(cursors) == 1:
         read(cursors[0])
@@ -204,7 +200,17 @@ def read_children(
     return pa.concat_tables([found[span] for span in spans])
 
 
-def _shaped(rows: pa.Table, areas: pa.Table, *, term_key: int, purpose: str) -> pa.Table:
+def person_spans(cursor: Any) -> list[tuple[int, int]]:
+    """First and last internal id of spans of `SPAN_PERSONS` persons; ids may have wide gaps."""
+    ids = [cursor.execute("SELECT coalesce(min(person_id), 0) FROM extract_persons").fetchone()[0]]
+    step = "SELECT person_id FROM extract_persons WHERE person_id >= %s ORDER BY person_id OFFSET %s LIMIT 1"
+    while (found := cursor.execute(step, [ids[-1], SPAN_PERSONS]).fetchone()) is not None:
+        ids.append(found[0])
+    return [(first, beyond - 1) for first, beyond in zip(ids, [*ids[1:], 2**62], strict=True)]
+
+
+def shaped_rows(rows: pa.Table, areas: pa.Table, *, term_key: int, purpose: str) -> pa.Table:
+    """Rows of `CHILDREN` as rows of `child_term`: keys for ids, bands, and the areas above the subdistrict."""
     keys = research_key_column(rows.column("person_id").to_numpy(), purpose=purpose)
     shaped = _with_bands_and_places(pl.from_arrow(rows.drop_columns("person_id")), areas).to_arrow()
     shaped = shaped.append_column("research_key", keys)

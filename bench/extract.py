@@ -1,0 +1,113 @@
+"""Child-term rows a second of freezing a term: read, joined, pseudonymised, sorted and written as Parquet.
+
+The alternative is the same query fetched row by row into Python and turned into a table there.
+"""
+
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from bench._home import nation_home
+
+
+def run() -> dict[str, Any]:
+    """Freeze the newest term into a folder that is thrown away, then a part of it the usual way."""
+    with nation_home() as scale, tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        rows, read = _freeze(Path(folder) / "streamed")
+        taken = time.perf_counter() - began
+        fetched, slow = _fetched(Path(folder) / "fetched")
+        rate = rows / taken
+        return {
+            "scale": scale,
+            "figures": {
+                "rows": rows,
+                "seconds": round(taken, 1),
+                "read_seconds": round(read, 1),
+                "rows_per_s": round(rate),
+                "fetched_rows_per_s": round(fetched / slow),
+            },
+            "ratios": {"vs_fetched_rows": round(rate / (fetched / slow), 1)},
+        }
+
+
+def _term() -> Any:
+    from isee.places.api import term_calendar
+    from isee.synth.api import NEWEST
+
+    return next(dates for dates in term_calendar() if dates.term.key == NEWEST)
+
+
+def _year_begins(dates: Any) -> Any:
+    from isee.places.api import term_calendar
+
+    return next(one for one in term_calendar() if one.term.year == dates.term.year and one.term.term == 1).starts_on
+
+
+def _freeze(home: Path) -> tuple[int, float]:
+    from isee.reporting.extract.source import extract_cursors, read_areas, read_children, read_schools
+
+    dates = _term()
+    began = time.perf_counter()
+    with extract_cursors() as cursors:
+        areas, schools = read_areas(cursors[0]), read_schools(cursors[0])
+        children = read_children(cursors, dates=dates, aged_on=_year_begins(dates), areas=areas, purpose="benchmark")
+    read = time.perf_counter() - began
+    _write(home, children, areas, schools)
+    return int(children.num_rows), read
+
+
+def _write(home: Path, children: pa.Table, areas: pa.Table, schools: pa.Table) -> None:
+    from isee.reporting.extract.files import write_extract
+    from isee.system.api import now
+
+    write_extract(
+        home, children=children, areas=areas, schools=schools, term_key=_term().term.key, made_at=now(), facts={}
+    )
+
+
+def _fetched(home: Path) -> tuple[int, float]:
+    """One span of persons, fetched as rows; how many, and the seconds."""
+    from psycopg import sql
+
+    from isee.reporting.extract.source import (
+        CHILDREN,
+        COLUMN_TYPES,
+        NEWEST_SCHOOLS,
+        extract_cursors,
+        person_spans,
+        read_areas,
+        read_schools,
+        shaped_rows,
+    )
+
+    dates = _term()
+    with extract_cursors(at_once=1) as (cursor,):
+        areas, schools = read_areas(cursor), read_schools(cursor)
+        (first, last), *_ = person_spans(cursor)
+        values = {
+            "term": dates.term.key, "ends_on": dates.ends_on, "aged_on": _year_begins(dates), "first": first,
+            "last": last,
+        }  # fmt: skip
+        filled = {name: sql.Literal(value) for name, value in values.items()}
+        began = time.perf_counter()
+        cursor.execute(sql.SQL(CHILDREN).format(newest_schools=sql.SQL(NEWEST_SCHOOLS), **filled))
+        rows = cursor.fetchall()
+        names = [column.name for column in cursor.description]
+        types = {name: pa.string() if name == "subdistrict" else COLUMN_TYPES[name] for name in names}
+        columns = zip(names, zip(*rows, strict=True), strict=True)
+        table = pa.table(
+            {
+                name: pa.array(_texts(column) if types[name] == pa.string() else column, types[name])
+                for name, column in columns
+            }
+        )
+        _write(home, shaped_rows(table, areas, term_key=dates.term.key, purpose="benchmark"), areas, schools)
+        return len(rows), time.perf_counter() - began
+
+
+def _texts(column: Any) -> list[str | None]:
+    return [None if value is None else str(value) for value in column]
