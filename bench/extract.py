@@ -15,7 +15,7 @@ from bench._home import nation_home
 
 def run() -> dict[str, Any]:
     """Freeze the newest term into a folder that is thrown away, then a part of it the usual way."""
-    with nation_home() as scale, tempfile.TemporaryDirectory() as folder:
+    with nation_home() as (_home, scale), tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         rows, read = _freeze(Path(folder) / "streamed")
         taken = time.perf_counter() - began

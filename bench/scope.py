@@ -34,7 +34,7 @@ WHERE s.subdistrict_id BETWEEN %s AND %s AND e.term_key = %s AND e.ended_on IS N
 
 def run() -> dict[str, Any]:
     """Time each query in both ways, for a reader of the whole nation and for one of a school and of a province."""
-    with nation_home() as scale:
+    with nation_home() as (_home, scale):
         sample = sample_pupils(TIMES)
         queries = _queries(sample)
         without = _timed_as("owner", "", queries)

@@ -23,7 +23,7 @@ Timed = list[tuple[str, float, bool]]
 
 def run() -> dict[str, Any]:
     """Search the nation, and three times in the plain way: by trigrams of full names under row-level security."""
-    with nation_home() as scale:
+    with nation_home() as (_home, scale):
         targets, token = sample_pupils(CLIENTS * SEARCHES), operator_session()
         rng = random.Random(11)
         wanted = [
