@@ -23,11 +23,6 @@ class Cell:
     url: str = ""
     end: str = ""
 
-    @property
-    def kind(self) -> str:
-        """So that a template can tell a cell from a plain text."""
-        return "cell"
-
 
 Value = Cell | str
 
