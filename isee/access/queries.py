@@ -30,6 +30,11 @@ def current_assignments(user_id: int, *, at: datetime) -> QuerySet[Assignment]:
     return Assignment.objects.filter(_in_force(at), user_id=user_id).select_related("group").order_by("id")
 
 
+def find_acting(assignment_id: int) -> Assignment | None:
+    """An acting director's role by its id."""
+    return Assignment.objects.filter(pk=assignment_id, acting=True).first()
+
+
 def find_account(uuid: uuid_module.UUID) -> User | None:
     """The account of a uuid."""
     return User.objects.filter(uuid=uuid).first()

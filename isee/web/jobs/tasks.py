@@ -7,8 +7,9 @@ gives it to another. Every operation here goes on where it stopped.
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from isee.access.api import ticket_scope
+from isee.access.api import begin_review, end_unconfirmed, ticket_scope
 from isee.linkage.api import run_import
+from isee.places.api import term_calendar
 from isee.registry.api import Outcome, end_enrolments
 from isee.system.api import now, today
 
@@ -37,3 +38,14 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
         await manager.retry_job(job)
+
+
+@app.periodic(cron="20 19 * * *")
+@app.task(queue="upkeep", queueing_lock="review_roles")
+def review_roles(timestamp: int) -> None:
+    """Begin the yearly review with the school year, and end the roles that nobody confirmed; at night in Thailand."""
+    started = [dates for dates in term_calendar() if dates.term.term == 1 and dates.starts_on <= today()]
+    if started:
+        newest = max(started, key=lambda dates: dates.starts_on)
+        begin_review(newest.term.year, begins_on=newest.starts_on, today=today(), at=now())
+    end_unconfirmed(today=today())

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from isee.access.api import (
     Ability,
+    Actor,
     Assignment,
     OneTimeLink,
     User,
     accounts,
     assign_role,
     assignments_of,
+    can_appoint_acting,
     can_end_assignment,
     can_manage_account,
     close_account,
@@ -69,6 +71,7 @@ def users(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "q": text,
         "of_school": school is not None,
+        "appoints": can_appoint_acting(actor_of(request)),
         "query": f"q={text}&" if text else "",
     }
     return render(request, "staff/users.html", context)
@@ -108,6 +111,7 @@ def _show(request: HttpRequest, account: User, form: RoleForm, *, status: int = 
         "form": form,
         "sessions": open_sessions(account.pk, at=now()),
         "second_factor": account.pk in with_second_factor([account.pk]),
+        "two_persons": _needs_two_persons(actor, account),
         "link": unused_link(account.pk, at=now()),
     }
     return render(request, "staff/user.html", context, status=status)
@@ -147,18 +151,35 @@ def end_role(request: HttpRequest, uuid: uuid_module.UUID, number: int) -> HttpR
 @managers
 def make_link(request: HttpRequest, uuid: uuid_module.UUID) -> HttpResponse:
     """A new one-time code, shown once, on a slip to print."""
-    return _slip(request, _way_in(request, uuid))
+    account, actor = _way_in(request, uuid), actor_of(request)
+    if _needs_two_persons(actor, account):
+        return HttpResponseRedirect(f"{reverse('recoveries')}?user={account.uuid}")
+    return _slip(request, account)
+
+
+def _needs_two_persons(actor: Actor, account: User) -> bool:
+    """A school gives the first way in alone, and any later one through a second person."""
+    used = account.has_usable_password() or account.pk in with_second_factor([account.pk])
+    return used and not actor.can(Ability.MANAGE_USERS)
 
 
 def _slip(request: HttpRequest, account: User) -> HttpResponse:
+    """A new code for an account; one whose way in was used before gets it through two persons of its school."""
     code = make_one_time_link(
         account, OneTimeLink.Purpose.SET_PASSWORD, by=actor_of(request), at=now(), lifetime=LINK_LIFETIME
     )
+    return show_slip(
+        request, account, code, hours=LINK_LIFETIME // timedelta(hours=1), back=reverse("user", args=[account.uuid])
+    )
+
+
+def show_slip(request: HttpRequest, account: User, code: str, *, hours: int, back: str) -> HttpResponse:
+    """The slip with a code, which is on this answer and nowhere else."""
     page = request.build_absolute_uri(reverse("set_password"))
     address = f"{page}#{code}"
     context = {
         "account": account, "code": code, "page": page, "address": address, "qr": qr_svg(address),
-        "until": now() + LINK_LIFETIME,
+        "until": now() + timedelta(hours=hours), "back": back,
     }  # fmt: skip
     response = render(request, "staff/slip.html", context)
     response["Cache-Control"] = "private, no-store"

@@ -1,7 +1,6 @@
 """What is due for whoever is signed in, with the links that do it. The work itself is done on other pages."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,25 +25,16 @@ from isee.linkage.api import Delivery, DeliveryState, deliveries, kept_rows, ope
 from isee.registry.api import rooms_by_id, schools_with_roster
 from isee.system.api import now
 from isee.web.guards import actor_of, demo_stands_in, signed_in
+from isee.web.pages import work_accounts
 from isee.web.pages.children import own_children
 from isee.web.pages.follow_up import unfinished
+from isee.web.pages.offers import own_offers
 from isee.web.pages.transfers import waiting_for
+from isee.web.present.due import Due
 from isee.web.present.formats import day
 from isee.web.present.staff import present_term
 
 DELIVERIES_SHOWN = 3
-
-
-@dataclass(frozen=True)
-class Due:
-    """One kind of work: how many, what, and where it is done. Urgent is what keeps others waiting."""
-
-    count: int
-    text: str
-    note: str
-    url: str
-    action: str
-    urgent: bool = False
 
 
 @require_safe
@@ -58,7 +48,7 @@ def work(request: HttpRequest) -> HttpResponse:
     context = {
         "due": due, "term": present_term(), "actor": actor, "doors": list(_doors(actor)),
         "deliveries": _last_files(actor),
-        "has_role": actor.role is not None, "own": own_children(actor),
+        "has_role": actor.role is not None, "own": own_children(actor), "own_offers": own_offers(request),
     }  # fmt: skip
     return render(request, "staff/work.html", context)
 
@@ -178,7 +168,8 @@ def _accounts(actor: Actor) -> Iterator[Due]:
 
 
 FINDERS: tuple[Callable[[Actor], Iterator[Due]], ...] = (
-    _rosters, _visits, _unfinished, _transfers, _kept, _questions, _teachers, _accounts,
+    work_accounts.recoveries, _rosters, _visits, _unfinished, _transfers, _kept, _questions, _teachers, _accounts,
+    work_accounts.invitations, work_accounts.review,
 )  # fmt: skip
 
 
@@ -206,6 +197,9 @@ def _doors(actor: Actor) -> Iterator[tuple[str, str]]:
         ("follow_up", _("Schools that have not finished"), (Ability.REMIND_SCHOOLS,)),
         ("questions", _("Questions about identities"), (Ability.ANSWER_STEWARD_QUESTION,)),
         ("users", _("Accounts"), (Ability.MANAGE_USERS, Ability.MANAGE_SCHOOL_USERS)),
+        ("recoveries", _("Lost phone or password"), (Ability.ASK_RECOVERY, Ability.CONFIRM_RECOVERY)),
+        ("acting", _("Acting director"), (Ability.APPOINT_ACTING_DIRECTOR,)),
+        ("role_review", _("Who still needs access"), (Ability.REVIEW_HEADS,)),
         ("audit", _("What was written down"), (Ability.VIEW_AUDIT,)),
         ("audit_sample", _("Draw a sample of records"), (Ability.SAMPLE_RECORDS,)),
         ("audit_changes", _("Changes after a deadline"), (Ability.VIEW_AUDIT,)),

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from isee.access.api import Part, ReadLog
 from isee.kernel import CitizenId, GCode
 from isee.registry.api import Identifier, IdentifierKind, open_identifier
+from isee.web.present.accounts import role_name
 from isee.web.present.formats import day, moment, name, term
 from isee.web.present.record.blocks import Block, Cell, Items, Note, Section, Table, Value, nothing
 from isee.web.present.record_words import MINISTRIES
@@ -111,7 +112,7 @@ def _look(record: Record, row: ReadLog, by_office: bool) -> Cell:
         told.append(word(row.purpose, "purpose"))
     school = record.offices.get(row.assignment.school_id or 0)
     office = name(school) if school else row.assignment.label
-    role = f"{word(row.assignment.role, 'role')} {office}".strip()
+    role = f"{role_name(row.assignment)} {office}".strip()
     who = role if by_office else row.user.display_name
     return Cell(who, note=" · ".join([*([] if by_office else [role]), *told]), end=moment(row.at))
 
