@@ -6,7 +6,7 @@ Work goes column by column: a school's grades, names, dates and places repeat, s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from operator import itemgetter
@@ -121,7 +121,10 @@ _NOT_READ = frozenset({"school_name", "age"})
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RosterTable:
-    """One table of the delivery whose header was recognised."""
+    """One table of the delivery whose header was recognised.
+
+    `readings` are shared by the tables of a delivery, whose words repeat.
+    """
 
     name: str
     table: Table
@@ -129,6 +132,7 @@ class RosterTable:
     data_rows: tuple[int, ...]
     oldest_birth: date
     today: date
+    readings: dict[str, _Reading] = field(default_factory=dict, compare=False)
 
     @property
     def row_count(self) -> int:
@@ -137,7 +141,10 @@ class RosterTable:
 
     def rows(self) -> Iterator[RosterRow]:
         """Every row, in the file's order."""
-        readings = {name: _Reading(name) for name in self.header.places if name not in _NOT_READ}
+        for name in self.header.places:
+            if name not in _NOT_READ and name not in self.readings:
+                self.readings[name] = _Reading(name)
+        readings = {name: reading for name, reading in self.readings.items() if name in self.header.places}
         for start in range(0, len(self.data_rows), _CHUNK):
             yield from _standardise(self, self.data_rows[start : start + _CHUNK], readings)
 
@@ -194,10 +201,11 @@ def read_roster(source: Path | bytes, *, today: date, name: str = "", limits: Li
         source = read_bounded(source, limits=limits)
     opened = open_tables(source, name=name, limits=limits)
     tables: list[RosterTable] = []
+    readings: dict[str, _Reading] = {}
     refused = list(opened.refused)
     for table in opened.tables:
         try:
-            tables.append(_roster_table(table, today=today, limits=limits))
+            tables.append(_roster_table(table, today=today, limits=limits, readings=readings))
         except FileRefusedError as refusal:
             if table.rows:
                 refused.append(refusal)
@@ -206,7 +214,7 @@ def read_roster(source: Path | bytes, *, today: date, name: str = "", limits: Li
     return Roster(tuple(tables), tuple(refused))
 
 
-def _roster_table(table: Table, *, today: date, limits: Limits) -> RosterTable:
+def _roster_table(table: Table, *, today: date, limits: Limits, readings: dict[str, _Reading]) -> RosterTable:
     header = find_header(table, search_rows=limits.header_rows)
     data_rows = tuple(
         at
@@ -216,7 +224,7 @@ def _roster_table(table: Table, *, today: date, limits: Limits) -> RosterTable:
     )
     if not data_rows:
         raise FileRefusedError("file_no_rows", file=table.name)
-    return RosterTable(table.name, table, header, data_rows, _years_before(today, 25), today)
+    return RosterTable(table.name, table, header, data_rows, _years_before(today, 25), today, readings)
 
 
 def _years_before(day: date, years: int) -> date:
