@@ -312,7 +312,7 @@ class Reminder(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+")
+    school = models.ForeignKey("places.School", on_delete=models.PROTECT, related_name="+", db_index=False)
     subdistrict = models.IntegerField()
     term_key = models.IntegerField()
     kind = models.CharField(max_length=10, choices=ReminderKind)

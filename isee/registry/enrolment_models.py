@@ -105,7 +105,7 @@ class Enrolment(Recorded):
         )
         indexes = (
             models.Index(name="enrolment_by_school_and_term", fields=["school", "term_key"]),
-            models.Index(name="enrolment_by_person", fields=["person", "term_key"]),
+            models.Index(name="enrolment_by_person", fields=["person"]),
         )
 
 

@@ -162,7 +162,7 @@ class Identifier(Recorded):
     """
 
     id = models.BigAutoField(primary_key=True)
-    uuid = models.UUIDField(default=uuid_module.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid_module.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identifiers", db_index=False)
     kind = models.CharField(max_length=16, choices=IdentifierKind)
     school = models.ForeignKey("places.School", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)

@@ -87,7 +87,7 @@ def make_province(plan: ProvincePlan, *, seed: int, shapes: Mapping[int, BaseGeo
         schools=schools,
         children=_with_disadvantages(plan, children, households, results, seed=seed),
         households=households,
-        adults=families.adults.join(households.filter("screened"), on="household", how="semi", maintain_order="left"),
+        adults=_known_adults(plan, families, households),
         enrolments=_all_enrolments(plan, schooling, children),
         results=results,
         attendance=attend(plan, of_family.filter("known_before"), schools=len(schools), seed=seed),
@@ -152,6 +152,14 @@ def _choose_loaded(plan: ProvincePlan, children: pl.DataFrame, screened: pl.Seri
         with_home=pl.col("with_home") & wanted,
         recorded_on=pl.when("with_home").then("recorded_on").otherwise(pl.lit(TODAY)),
     )
+
+
+def _known_adults(plan: ProvincePlan, families: Families, households: pl.DataFrame) -> pl.DataFrame:
+    """The adults of the households that were screened; in bulk parents and guardians, without other relatives."""
+    known = families.adults.join(households.filter("screened"), on="household", how="semi", maintain_order="left")
+    if not plan.bulk:
+        return known
+    return known.filter(pl.col("is_guardian") | pl.col("relation").is_in(["father", "mother"]))
 
 
 def _recorded(rng: np.random.Generator, children: pl.DataFrame) -> pl.Series:

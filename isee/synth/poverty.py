@@ -24,7 +24,7 @@ def _quotas(plan: ProvincePlan, term: int, pupils: int) -> tuple[int, int, int]:
     counts = term_targets()[term]
     severe = plan.target.extremely_poor_pct / 100 * counts.extremely_poor / NEWEST_SEVERE
     poor = plan.target.poor_pct / 100 * counts.poor / NEWEST_POOR
-    rest = 0.047 + 0.12 * (severe + poor)
+    rest = 0.024 + 0.12 * (severe + poor)
     cuts = (round(share * plan.pupils) for share in (severe, severe + poor, severe + poor + rest))
     first, second, third = (min(pupils, cut) for cut in cuts)
     return first, second, third
@@ -89,7 +89,7 @@ def screen_pupils(plan: ProvincePlan, enrolled: pl.DataFrame, *, seed: int) -> p
     for term in TERMS:
         year, half = divmod(term, 10)
         if year not in yearly:
-            yearly[year] = rng.normal(0, 0.2, len(homes))
+            yearly[year] = rng.normal(0, 0.45, len(homes))
         rows = enrolled.filter(pl.col("term") == term)
         home = np.searchsorted(homes.to_numpy(), rows["household"].to_numpy())
         part = _screen_term(plan, rows, home, yearly[year], stream(seed, plan.code, "income", year))

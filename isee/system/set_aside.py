@@ -202,9 +202,9 @@ def _transaction(own: "psycopg.Connection[Any]", autocommit: bool) -> Iterator[N
 
 
 def _indexes(cursor: Any, tables: Sequence[str]) -> Iterator[_Piece]:
-    cursor.execute(_INDEXES, {"tables": list(tables)})
     tops = {_quoted(table) for table in tables}
     closed = {table for table in _partitions(cursor, tables) if _year_of(table) < academic_year(today())}
+    cursor.execute(_INDEXES, {"tables": list(tables)})
     for table, kind, index, constraint, made, said, contype, _ in cursor.fetchall():
         top = table in tops
         gone = f'ALTER TABLE {table} DROP CONSTRAINT "{constraint}"' if constraint else f"DROP INDEX {index}"

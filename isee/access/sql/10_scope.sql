@@ -247,6 +247,10 @@ DO $$ BEGIN
     END IF;
 END $$;
 
+-- Rows of the scope are found by person, place or child, never by their own number: its index is a gigabyte for nothing.
+ALTER TABLE access_personscope DROP CONSTRAINT IF EXISTS access_personscope_pkey;
+ALTER TABLE access_householdscope DROP CONSTRAINT IF EXISTS access_householdscope_pkey;
+
 CREATE OR REPLACE FUNCTION access_replace_person_scope(persons bigint[], fresh access_scope_row[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

@@ -58,7 +58,8 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
         JOIN (SELECT * FROM registry_householdmember x
               WHERE x.person_id = ANY (ARRAY(SELECT self_id FROM selves)) AND x.until IS NULL) m ON m.person_id = v.self_id
         JOIN registry_household h ON h.id = m.household_id
-        WHERE h.subdistrict_id IS NOT NULL
+        WHERE h.subdistrict_id IS NOT NULL  -- where the present school stands in the same place, its row says as much
+          AND NOT EXISTS (SELECT 1 FROM terms t WHERE t.person_id = v.person_id AND t.newest = 1 AND t.subdistrict = h.subdistrict_id)
     ),
     adults AS (
         SELECT p.adult, p.child FROM pairs p

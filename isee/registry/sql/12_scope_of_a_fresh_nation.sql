@@ -22,7 +22,9 @@ BEGIN
         SELECT person_id, school_id, room_id, subdistrict, person_id AS child_id, 0 AS from_term, 99999 AS to_term
         FROM scope_latest
         UNION ALL
-        SELECT person_id, NULL, NULL, subdistrict, person_id, 0, 99999 FROM scope_home WHERE subdistrict IS NOT NULL
+        SELECT h.person_id, NULL, NULL, h.subdistrict, h.person_id, 0, 99999
+        FROM scope_home h LEFT JOIN scope_latest l ON l.person_id = h.person_id
+        WHERE h.subdistrict IS NOT NULL AND l.subdistrict IS DISTINCT FROM h.subdistrict
         UNION ALL
         SELECT p.id, NULL, NULL, 0, p.id, 0, 99999 FROM registry_person p
         WHERE p.id >= first AND p.id < beyond
