@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from bench._home import nation_home, serving
 
 LINKED = re.compile(r'<(?:link|script)[^>]*?(?:href|src)="([^"]+\.(?:css|js|svg|woff2)[^"]*)"')
-IN_STYLES = re.compile(r"url\(([^)]+\.woff2)\)")
+IN_STYLES = re.compile(r"""url\(["']?([^)"']+\.woff2)["']?\)""")
 DRAWN = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
 
@@ -48,7 +48,7 @@ def _named_in(address: str, text: str) -> Iterator[tuple[str, bytes, int]]:
         content, size = _fetch(url)
         yield url, content, size
         if _kind(url) == "styles":
-            waiting += [urljoin(url, found.strip("'\"")) for found in IN_STYLES.findall(content.decode())]
+            waiting += [urljoin(url, found) for found in IN_STYLES.findall(content.decode())]
 
 
 def _kind(url: str) -> str:

@@ -121,11 +121,14 @@ def take(browser: Browser, address: str, folder: Path, *, paths: dict[str, str],
     return made
 
 
-def refresh_readme(browser: Browser, address: str) -> None:
-    """The pictures that the README shows, small enough to be committed."""
+def refresh_readme(browser: Browser, address: str, *, cookies: list[object], child: str) -> None:
+    """The pictures that the README shows, small enough to be committed; a child's page where a role was signed in."""
     README.mkdir(parents=True, exist_ok=True)
-    for name, path, width in (("home", "/", "1440"), ("home-phone", "/", "390")):
-        with person(browser, SCREENS[width]) as (_context, page):
+    pictures = [("home", "/", "1440"), ("home-phone", "/", "390")]
+    pictures += [("child", child, "1440"), ("child-phone", child, "390")] if child else []
+    for name, path, width in pictures:
+        with person(browser, SCREENS[width]) as (context, page):
+            context.add_cookies(cookies)  # type: ignore[arg-type]
             page.goto(address + path, wait_until="networkidle")
             file = README / f"{name}.png"
             file.write_bytes(optimize(page.screenshot()))
@@ -146,21 +149,28 @@ def main(address: str, folder: Path, codes: tuple[str, ...], readme: bool) -> No
         with person(browser, SCREENS["1440"]) as (_context, page):
             paths = PUBLIC | places(page, address)
         made = take(browser, address, folder, paths=paths, cookies=[])
+        cookies: list[object] = []
+        child = ""
         for role, _, code in (pair.partition("=") for pair in codes):
-            made += take_role(browser, address, folder / role, code=code)
+            cookies = sign_in(browser, address, code)
+            child = pupil_of(browser, address, cookies)
+            made += take_role(browser, address, folder / role, cookies=cookies, child=child)
         if readme:
-            refresh_readme(browser, address)
+            refresh_readme(browser, address, cookies=cookies, child=child)
         browser.close()
     click.echo(f"{made} pictures in {folder}")
 
 
-def take_role(browser: Browser, address: str, folder: Path, *, code: str) -> int:
-    """The pages of one role, and a child where it has one."""
-    folder.mkdir(exist_ok=True)
-    cookies = sign_in(browser, address, code)
+def pupil_of(browser: Browser, address: str, cookies: list[object]) -> str:
+    """The record of a pupil of this role; empty when it has none."""
     with person(browser, SCREENS["1440"]) as (context, page):
         context.add_cookies(cookies)  # type: ignore[arg-type]
-        child = first_child(page, address)
+        return first_child(page, address)
+
+
+def take_role(browser: Browser, address: str, folder: Path, *, cookies: list[object], child: str) -> int:
+    """The pages of one role, and a child where it has one."""
+    folder.mkdir(exist_ok=True)
     return take(browser, address, folder, paths=STAFF | ({"child": child} if child else {}), cookies=cookies)
 
 

@@ -43,16 +43,6 @@ def test_a_look_at_a_record_is_shown_on_the_record(desktop: Person) -> None:
     desktop.reads("Example teacher")
 
 
-def test_weight_and_height_are_shown_for_a_stated_purpose(desktop: Person) -> None:
-    desktop.is_signed_in_as("teacher").looks_for(OWN_ROOM)
-    desktop.page.get_by_role("link", name=OWN_ROOM).click()
-    desktop.page.get_by_text("Growth and disadvantage").click()
-    desktop.does_not_read("26.0")
-    desktop.page.locator("#health").get_by_role("radio").first.check()
-    desktop.page.locator("#health").get_by_role("button", name="Show").click()
-    desktop.reads("26.0", "120.0")
-
-
 def test_a_brother_or_sister_elsewhere_is_a_name_and_no_more(desktop: Person) -> None:
     desktop.is_signed_in_as("teacher").looks_for(OWN_ROOM)
     desktop.page.get_by_role("link", name=OWN_ROOM).click()

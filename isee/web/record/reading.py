@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils import timezone
+
 from isee.access.api import Part, ReadLog, readings
 from isee.collect.api import Photo, Visit, photos_of, visits_of
 from isee.kernel import AcademicTerm
@@ -65,10 +67,11 @@ from isee.tracking.api import (
 )
 
 LOOKS_SHOWN = 30
-LISTS = (
+HOME_LISTS = (
     "family_status", "lives_with", "dependency", "tenure", "floor", "wall", "roof", "farmland", "water", "electricity",
-    "vehicle", "appliance", "travel", "education_level", "photo_exception", "disadvantage", "problem", "care_area",
+    "vehicle", "appliance", "travel", "education_level", "photo_exception",
 )  # fmt: skip
+CARE_LISTS = ("disadvantage", "problem", "care_area")
 
 
 @dataclass(frozen=True)
@@ -136,22 +139,38 @@ def read_record(
 ) -> Record:  # fmt: skip
     """The record with the parts in `opened`. `every_look` is for a copy: who looked is then given whole."""
     number = person.pk
-    results = results_of(number)
+    results, visits, entitlements = results_of(number), visits_of(number), entitlements_of(number)
     looks = list(readings(person_id=number)[: None if every_look else LOOKS_SHOWN])
     measurements = measurements_of(number)
     return Record(
         person=person, here=here, present=present, on=on, opened=opened, allowed=allowed,
         enrolments=list(enrolments_of(number)), identifiers=list(identifiers_of(number).filter(valid_to=None)),
         transfers=list(transfers_of(number).filter(state=TransferState.ASKED)), family=_family(number),
-        consents=list(consents_of(number)), visits=visits_of(number), photos=photos_of(number), results=results,
+        consents=list(consents_of(number)), visits=visits, photos=photos_of(number), results=results,
         snapshots=snapshots_by_id(row.snapshot_id for row in results if row.snapshot_id is not None),
-        models=scoring_models(), entitlements=entitlements_of(number), payments=payments_of(number),
-        receipts=receipts_of(number), other_help=other_help_of(number), attendance=attendance_of(number),
+        models=scoring_models() if results else {}, entitlements=entitlements,
+        payments=payments_of(number) if entitlements else [], receipts=receipts_of(number) if entitlements else [],
+        other_help=other_help_of(number), attendance=attendance_of(number),
         absences=absences_of(number), learning=learning_of(number), measured=measurements,
         signs=early_signs_of(number), care=_care(number, measurements, opened, on), sightings=sightings_of(number),
         looks=looks, offices=schools_by_id({row.assignment.school_id for row in looks if row.assignment.school_id}),
-        looks_this_month=readings(person_id=number, since=on.replace(day=1)).count(), labels=code_labels(LISTS),
+        looks_this_month=_looks_since(on.replace(day=1), number, looks),
+        labels=_labels(visits, opened),
     )  # fmt: skip
+
+
+def _looks_since(day: date, number: int, looks: Sequence[ReadLog]) -> int:
+    """How many looks there were since a day; asked only where the newest looks do not tell."""
+    if len(looks) < LOOKS_SHOWN:
+        return sum(1 for row in looks if timezone.localtime(row.at).date() >= day)
+    return readings(person_id=number, since=day).count()
+
+
+def _labels(visits: Sequence[Visit], opened: frozenset[Part]) -> Mapping[str, Mapping[str, tuple[str, str]]]:
+    """The words of the code lists that this record can need."""
+    closed = not opened & {Part.PROTECTION, Part.RISK}
+    lists = (*(HOME_LISTS if visits else ()), *(() if closed else CARE_LISTS))
+    return code_labels(lists) if lists else {}
 
 
 def _family(number: int) -> Family:

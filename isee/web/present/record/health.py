@@ -1,6 +1,7 @@
 """Weight, height and body mass index against a named reference; closed until somebody says what they need it for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from isee.access.api import Part
 from isee.support.api import HelpKind
 from isee.tracking.api import Measurement, SignKind, growth
 from isee.web.present.formats import day, in_thai, name, number
-from isee.web.present.growth_chart import Measured, growth_charts
+from isee.web.present.growth_chart import Measured, growth_charts, signed
 from isee.web.present.record.blocks import Block, Cell, Drawing, Facts, Note, Section, Table, Value, closed, nothing
 from isee.web.present.thai_growth import thai_growth
 from isee.web.present.words import word
@@ -27,8 +28,9 @@ def health(record: Record) -> Section:
     if rows is None:
         return closed("health", title, Part.HEALTH, state=_("closed; the look is written down"))
     state = _("this look was written down")
+    compared = [scored(row, sex=record.person.sex, born=record.person.birth_date) for row in rows]
     blocks: list[Block] = [
-        *_now(rows), *_thai(record, rows), *_faltering(record), *_curves(record, rows), *_measurements(rows),
+        *_now(compared), *_thai(record, rows), *_faltering(record), *_curves(record, rows), *_measurements(compared),
         *_medical(record),
     ]  # fmt: skip
     return Section("health", title, state, blocks or nothing(_("Never measured.")), part=Part.HEALTH, open=True)
@@ -86,23 +88,43 @@ def bmi(row: Measurement) -> Decimal | None:
     return row.weight_kg / (row.height_cm / 100) ** 2
 
 
-def class_of(row: Measurement, measure: str) -> Cell | str:
-    """The class of a score in words, with the score; a dash where the reference gives none."""
-    z = getattr(row, f"{measure}_z")
-    found = growth.growth_class(measure, None if z is None else float(z), reference=row.reference)
+@dataclass(frozen=True)
+class Scored:
+    """A measurement with its scores: those that were stored, or worked out now where none were."""
+
+    row: Measurement
+    reference: str
+    z: Mapping[str, float | None]
+
+
+def scored(row: Measurement, *, sex: str, born: date | None) -> Scored:
+    """The scores of a measurement against the reference for its age."""
+    if row.reference or born is None:
+        stored = {measure: getattr(row, f"{measure}_z") for measure in MEASURES}
+        return Scored(row, row.reference, {key: None if z is None else float(z) for key, z in stored.items()})
+    found = growth.assess(
+        sex, age_days=(row.measured_on - born).days, weight_kg=row.weight_kg, height_cm=row.height_cm
+    )  # fmt: skip
+    return Scored(row, found.reference, {"height": found.height_z, "bmi": found.bmi_z, "weight": found.weight_z})
+
+
+def class_of(one: Scored, measure: str) -> Cell | str:
+    """The class of a score in words, with the score; a dash where there is none, or the values are doubted."""
+    z = one.z[measure]
+    found = None if one.row.doubtful else growth.growth_class(measure, z, reference=one.reference)
     if found is None or z is None:
         return "–"
-    score = _("%(z)s SD") % {"z": number(z, decimals=2) if z < 0 else f"+{number(z, decimals=2)}"}
+    score = _("%(z)s SD") % {"z": signed(z)}
     return Cell(found.label_th if in_thai() else found.label_en, tone=CLASS_TONES[found.side], note=score)
 
 
-def _now(rows: Sequence[Measurement]) -> list[Block]:
+def _now(rows: Sequence[Scored]) -> list[Block]:
     """The newest measurement that can be believed, in words."""
-    sound = [row for row in rows if not row.doubtful and row.reference]
+    sound = [one for one in rows if not one.row.doubtful and one.reference]
     if not sound:
         return []
     newest = sound[0]
-    pairs: list[tuple[str, Value]] = [(_("Measured on"), day(newest.measured_on))]
+    pairs: list[tuple[str, Value]] = [(_("Measured on"), day(newest.row.measured_on))]
     titles = {"height": _("Height for age"), "bmi": _("Body mass index for age"), "weight": _("Weight for age")}
     for measure in MEASURES:
         found = class_of(newest, measure)
@@ -112,19 +134,19 @@ def _now(rows: Sequence[Measurement]) -> list[Block]:
     return [Facts(pairs)]
 
 
-def _measurements(rows: Sequence[Measurement]) -> list[Block]:
+def _measurements(rows: Sequence[Scored]) -> list[Block]:
     if not rows:
         return []
     heads = [_("Day"), _("Weight, kg"), _("Height, cm"), _("BMI"), _("Height for age"), _("BMI for age"), _("Note")]
     cells: list[list[Value]] = []
-    for row in rows:
-        index = bmi(row)
+    for one in rows:
+        row = one.row
         doubt = Cell(_("hard to believe: measure again"), tone="draft") if row.doubtful else ""
         cells.append([
-            day(row.measured_on), _known(row.weight_kg), _known(row.height_cm), _known(index), class_of(row, "height"),
-            class_of(row, "bmi"), doubt,
+            day(row.measured_on), _known(row.weight_kg), _known(row.height_cm), _known(bmi(row)),
+            class_of(one, "height"), class_of(one, "bmi"), doubt,
         ])  # fmt: skip
-    named = dict.fromkeys(reference_name(row.reference) for row in rows if row.reference)
+    named = dict.fromkeys(reference_name(one.reference) for one in rows if one.reference)
     said = _("Compared with: %(references)s.") % {"references": "; ".join(named)} if named else _(
         "Not compared with a growth reference: age, sex or a value is not known."
     )  # fmt: skip

@@ -15,6 +15,7 @@ from isee.web.present.record.blocks import Block, Cell, Drawing, Facts, Items, N
 
 CLASSES = ("poor", "extreme")
 MEASURES = ("att", "low", "alarm")
+LONG = 28
 NOW, WIDE = ' class="now"', ' class="wide"'
 NOTE_LOOKS = {"mute": ' class="mute"', "alert": ' class="st-note"'}
 
@@ -72,8 +73,16 @@ def _side(table: Table, place: int) -> str:
 
 def _row(table: Table, row: Sequence[Value]) -> str:
     first, rest = row[0], row[1:]
-    cells = (f"<td{_side(table, place)}>{_value(value)}</td>" for place, value in enumerate(rest, start=1))
+    cells = (
+        f"<td{_side(table, place) or _long(value)}>{_value(value)}</td>" for place, value in enumerate(rest, start=1)
+    )
     return f'<th scope="row">{_value(first)}</th>{"".join(cells)}'
+
+
+def _long(value: Value) -> str:
+    """A sentence gets room to run, so that a phone does not set it in a column of single words."""
+    text = value.text if isinstance(value, Cell) else value
+    return ' class="long"' if len(text) > LONG else ""
 
 
 def _value(value: Value) -> str:
