@@ -24,7 +24,7 @@ from isee.places.queries import (
 )
 from isee.places.reference import load_reference_data
 from isee.places.rules import AreaLevel, area_code, area_text
-from isee.places.search import search_areas, search_schools
+from isee.places.search import search_areas, search_education_areas, search_schools
 from isee.places.shapes import ShapeMap
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "schools_by_id",
     "schools_in_area",
     "search_areas",
+    "search_education_areas",
     "search_schools",
     "shape_paths",
     "term_calendar",

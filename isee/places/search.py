@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from isee.kernel import ascii_digits, clean_text
-from isee.places.models import Area, School
+from isee.places.models import Area, EducationArea, School
 from isee.places.queries import open_schools
 from isee.places.rules import AreaLevel
 
@@ -57,3 +57,16 @@ def search_schools(text: str, *, on: date, limit: int = 20) -> list[School]:
     else:
         named = open_schools(on).filter(Q(name_th__contains=bare) | Q(name_en__icontains=bare))
     return list(named.order_by(_closeness(bare), "code")[:limit])
+
+
+def search_education_areas(text: str, *, limit: int = 20) -> list[EducationArea]:
+    """Education areas in use whose name holds the text, or whose code is it; the closest first."""
+    plain = clean_text(text)
+    digits = ascii_digits(plain)
+    if digits.isdecimal():
+        found = EducationArea.objects.filter(code=int(digits)) if len(digits) == 8 else EducationArea.objects.none()
+    elif len(plain) < SHORTEST:
+        return []
+    else:
+        found = EducationArea.objects.filter(Q(name_th__contains=plain) | Q(name_en__icontains=plain))
+    return list(found.filter(valid_to__isnull=True).order_by(_closeness(plain), "code")[:limit])

@@ -1,6 +1,6 @@
 """An acting director, appointed by the director or the education area from the school's own staff, until a day."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from isee.access.api import (
     ACTING_DIRECTOR_FOR,
     Ability,
+    Assignment,
     Role,
     User,
     assign_role,
@@ -59,7 +60,7 @@ def acting(request: HttpRequest) -> HttpResponse:
     messages.success(
         request,
         _("%(name)s is acting director until %(day)s.")
-        % {"name": user.display_name, "day": day((end - timedelta(days=1)).date())},
+        % {"name": user.display_name, "day": day((timezone.localtime(end) - timedelta(days=1)).date())},
     )
     return HttpResponseRedirect(f"{reverse('acting')}?school={chosen.code}")
 
@@ -98,7 +99,10 @@ def _show(request: HttpRequest, school: School, *, problem: str = "") -> HttpRes
     staff = _candidates(request, school)
     roles = assignments_of([user.pk for user in staff], at=now())
     present = [
-        (user, role) for user in staff for role in roles.get(user.pk, []) if role.acting and role.school_id == school.pk
+        (user, role, _last_day(role))
+        for user in staff
+        for role in roles.get(user.pk, [])
+        if role.acting and role.school_id == school.pk
     ]
     context = {
         "school": school, "staff": staff, "present": present, "problems": [problem] if problem else [],
@@ -106,6 +110,11 @@ def _show(request: HttpRequest, school: School, *, problem: str = "") -> HttpRes
         "many": len(scope_schools()) > 1,
     }  # fmt: skip
     return render(request, "staff/acting.html", context, status=422 if problem else 200)
+
+
+def _last_day(role: Assignment) -> date | None:
+    """The last day of a role that ends at midnight."""
+    return timezone.localtime(role.valid_to - timedelta(seconds=1)).date() if role.valid_to else None
 
 
 def _end(typed: str) -> datetime | None:

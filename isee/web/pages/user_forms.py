@@ -1,7 +1,7 @@
 """The forms of an account and of a role, which reads the role's scope as people write it."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -19,7 +19,17 @@ from isee.access.api import (
     username_is_free,
 )
 from isee.kernel import ThaiDateError, parse_thai_date
-from isee.places.api import AreaLevel, find_area, schools_by_code, schools_by_id
+from isee.places.api import (
+    AreaLevel,
+    School,
+    area_path,
+    find_area,
+    schools_by_code,
+    schools_by_id,
+    search_areas,
+    search_education_areas,
+    search_schools,
+)
 from isee.registry.api import Room, rooms_by_id, rooms_of
 from isee.system.api import today
 from isee.web.present.accounts import room_name
@@ -29,6 +39,28 @@ from isee.web.present.words import word
 
 SUBDISTRICT_DIGITS = 6
 OF_ONE_SCHOOL = (ScopeKind.ROOMS, ScopeKind.SCHOOL)
+
+
+FIELDS_OF = {
+    ScopeKind.ROOMS: ("school", "rooms"),
+    ScopeKind.SCHOOL: ("school",),
+    ScopeKind.SCHOOL_GROUP: ("education_area",),
+    ScopeKind.AREA: ("area",),
+}
+OFFERED = 8
+T = TypeVar("T")
+
+
+def _names(place: object) -> set[str]:
+    """What a place is called, in both languages."""
+    return {str(getattr(place, field, None) or "").casefold() for field in ("name_th", "name_en")} - {""}
+
+
+def find_schools(text: str) -> list[School]:
+    """The school of a code, or the schools whose name holds the text."""
+    plain = text.strip()
+    known = schools_by_code([plain], on=today()) if plain else {}
+    return [known[plain]] if plain in known else search_schools(plain, on=today(), limit=OFFERED)
 
 
 class AccountForm(forms.Form):
@@ -57,37 +89,51 @@ class RoleForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"))
     school = forms.CharField(
-        label=_("School code"), required=False, max_length=13,
-        help_text=_("For the roles of a school: 10, 8 or 6 digits."),
+        label=_("School"), required=False, max_length=120,
+        help_text=_("Its name or its code."),
     )  # fmt: skip
     rooms = forms.MultipleChoiceField(label=_("Rooms"), required=False, widget=forms.CheckboxSelectMultiple)
     education_area = forms.CharField(
-        label=_("Education area code"),
+        label=_("Education area"),
         required=False,
-        max_length=8,
-        help_text=_("For an education area officer: 8 digits."),
+        max_length=120,
+        help_text=_("Its name or its code."),
     )
     until = forms.CharField(
         label=_("The role ends on"), required=False, max_length=40,
         help_text=_("The last day, such as 31/3/2570. An auditor's role ends after a year at the latest; others may."),
     )  # fmt: skip
     area = forms.CharField(
-        label=_("Area code"), required=False, max_length=6,
-        help_text=_("For a province officer or a steward: 2 digits for a province, 4 a district, 6 a subdistrict."),
+        label=_("Province, district or subdistrict"), required=False, max_length=120,
+        help_text=_("Its name or its code."),
     )  # fmt: skip
 
-    def __init__(self, data: Any, *, by: Actor) -> None:
+    def __init__(self, data: Any, *, by: Actor, role: str = "") -> None:
         super().__init__(data)
         roles = roles_to_give(by)
         self.own_school = managed_school(by)
+        self.offered: dict[str, list[tuple[str, str]]] = {}
         self._choices("role", [(role.value, word(role.value, "role")) for role in roles])
         self._scope: dict[str, Any] = {}
-        if self.own_school is not None:
-            for unused in ("school", "education_area", "area"):
-                del self.fields[unused]
-            self.fields["role"].initial = roles[0].value
+        wanted = str((data or {}).get("role", "")) or role or (roles[0].value if len(roles) == 1 else "")
+        self.picked = wanted if wanted in [one.value for one in roles] else ""
+        self.fields["role"].initial = self.picked
+        self._drop_what_the_role_does_not_need()
+        if "rooms" not in self.fields:
+            return
         rooms = self._rooms_to_choose(data)
         self._choices("rooms", [(str(room.pk), room_name(room.grade, room.name)) for room in rooms])
+
+    @property
+    def picked_word(self) -> str:
+        """The role that the fields are for, in words; empty until one is picked."""
+        return word(self.picked, "role") if self.picked else ""
+
+    def _drop_what_the_role_does_not_need(self) -> None:
+        needed = FIELDS_OF.get(RULES[Role(self.picked)].scope, ()) if self.picked else ()
+        for field in ("school", "rooms", "education_area", "area"):
+            if field not in needed or (field == "school" and self.own_school is not None):
+                del self.fields[field]
 
     def _choices(self, field: str, choices: list[tuple[str, str]]) -> None:
         chooser = self.fields[field]
@@ -98,9 +144,8 @@ class RoleForm(forms.Form):
         """This year's rooms of the school that is asked for; empty until one is known."""
         school = self.own_school
         if school is None and data:
-            code = str(data.get("school", "")).strip()
-            found = schools_by_code([code], on=today()) if code else {}
-            school = found[code].pk if code in found else None
+            found = find_schools(str(data.get("school", "")))
+            school = found[0].pk if len(found) == 1 else None
         return [] if school is None else list(rooms_of(school, present_term().year))
 
     @property
@@ -148,10 +193,12 @@ class RoleForm(forms.Form):
     def _read_school(self, cleaned: dict[str, Any], *, rooms: bool) -> None:
         school = schools_by_id([self.own_school]).get(self.own_school) if self.own_school is not None else None
         if self.own_school is None:
-            code = cleaned.get("school", "").strip()
-            school = schools_by_code([code], on=today()).get(code)
+            found = find_schools(cleaned.get("school", ""))
+            school = self._one_of(
+                "school", [(row, row.code, f"{name(row)} {row.code}") for row in found],
+                none=str(_("No school has this name or code.")),
+            )  # fmt: skip
         if school is None:
-            self.add_error("school", _("No school has this code."))
             return
         self._scope = {"school_id": school.pk, "label": name(school)}
         if rooms:
@@ -161,17 +208,46 @@ class RoleForm(forms.Form):
             names = ", ".join(room_name(room.grade, room.name) for room in rooms_by_id(chosen))
             self._scope |= {"room_ids": chosen, "label": names}
 
+    def _one_of(self, field: str, found: list[tuple[T, str, str]], *, none: str) -> T | None:
+        """The one place that was meant; where several fit, they are offered to choose from."""
+        typed = str(self.cleaned_data.get(field, "")).strip().casefold()
+        named = [row for row, _value, _label in found if typed in _names(row)]
+        if len(found) == 1 or len(named) == 1:
+            return named[0] if named else found[0][0]
+        if found:
+            self.offered[field] = [(value, label) for _row, value, label in found]
+            self.add_error(field, _("Several have this name. Choose one of them."))
+        else:
+            self.add_error(field, none)
+        return None
+
     def _read_group(self, cleaned: dict[str, Any]) -> None:
-        group = find_scope_group(cleaned.get("education_area", "").strip())
-        if group is None:
-            self.add_error("education_area", _("No education area has this code."))
-            return
-        self._scope = {"group": group, "label": group.code}
+        text = cleaned.get("education_area", "")
+        area = self._one_of(
+            "education_area",
+            [(row, str(row.code), f"{name(row)} {row.code}") for row in search_education_areas(text, limit=OFFERED)],
+            none=str(_("No education area has this name or code.")),
+        )
+        group = find_scope_group(str(area.code)) if area is not None else None
+        if group is not None and area is not None:
+            self._scope = {"group": group, "label": name(area)[:160]}
+        elif area is not None:
+            self.add_error("education_area", _("This education area has no schools yet."))
 
     def _read_area(self, cleaned: dict[str, Any]) -> None:
-        area = find_area(cleaned.get("area", "").strip())
-        if area is None or area.level not in (AreaLevel.PROVINCE, AreaLevel.DISTRICT, AreaLevel.SUBDISTRICT):
-            self.add_error("area", _("No province, district or subdistrict has this code."))
+        text = cleaned.get("area", "").strip()
+        known = find_area(text)
+        found = [known] if known is not None else search_areas(text, limit=OFFERED)
+        area = self._one_of(
+            "area",
+            [
+                (row, row.text, " ".join(name(one) for one in area_path(row.code)[1:]))
+                for row in found
+                if row.level in (AreaLevel.PROVINCE, AreaLevel.DISTRICT, AreaLevel.SUBDISTRICT)
+            ],
+            none=str(_("No province, district or subdistrict has this name or code.")),
+        )
+        if area is None:
             return
         step = 10 ** (SUBDISTRICT_DIGITS - len(area.text))
         self._scope = {"area": (area.code * step, (area.code + 1) * step - 1), "label": name(area)}

@@ -82,7 +82,10 @@ def users(request: HttpRequest) -> HttpResponse:
 def new_user(request: HttpRequest) -> HttpResponse:
     """Open an account with its first role; its owner gets in by the one-time code that is shown next."""
     actor = actor_of(request)
-    account, role = AccountForm(request.POST or None), RoleForm(request.POST or None, by=actor)
+    account, role = (
+        AccountForm(request.POST or None),
+        RoleForm(request.POST or None, by=actor, role=request.GET.get("role", "")),
+    )
     if request.method != "POST" or not (account.is_valid() & role.is_valid()):
         status = 422 if request.method == "POST" else 200
         return render(request, "staff/new_user.html", {"account": account, "role": role}, status=status)
@@ -97,7 +100,9 @@ def new_user(request: HttpRequest) -> HttpResponse:
 @managers
 def user(request: HttpRequest, uuid: uuid_module.UUID) -> HttpResponse:
     """One account: its roles, its way in, where it is signed in."""
-    return _show(request, _managed(request, uuid), RoleForm(None, by=actor_of(request)))
+    return _show(
+        request, _managed(request, uuid), RoleForm(None, by=actor_of(request), role=request.GET.get("role", ""))
+    )
 
 
 def _show(request: HttpRequest, account: User, form: RoleForm, *, status: int = 200) -> HttpResponse:
@@ -109,6 +114,7 @@ def _show(request: HttpRequest, account: User, form: RoleForm, *, status: int = 
         "manages": can_manage_account(actor, account, at=now()),
         "own": account.pk == actor.user_id,
         "form": form,
+        "giving": "role" in request.GET,
         "sessions": open_sessions(account.pk, at=now()),
         "second_factor": account.pk in with_second_factor([account.pk]),
         "two_persons": _needs_two_persons(actor, account),

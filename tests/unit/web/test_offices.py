@@ -82,12 +82,12 @@ def test_an_administrator_gives_each_shape_of_scope(world: World, as_role: RoleC
                 "area_officer": {"education_area": "58010000"},
                 "province_officer": {"area": "58"},
                 "steward": {"area": "5804"},
-                "auditor": {},
+                "auditor": {"until": "31/3/2570"},
             }.items()
         ):
             page = new_teacher(world, browser, username=f"new{number}", role=role, rooms=[], **{"school": "", **scope})
             assert "one-code" in page, role
-        assert "No education area has this code" in new_teacher(
+        assert "No education area has this name or code" in new_teacher(
             world, browser, role="area_officer", rooms=[], education_area="99999999"
         )
     area = User.objects.get(username="new2").assignments.get()
@@ -254,3 +254,32 @@ def test_the_demo_is_ready_when_thailand_is_in(db: None, as_role: RoleChanger, s
     finish_progress("demo", at=now())
     with stranger(as_role) as browser:
         assert browser.get("/readyz").status_code == 200
+
+
+def test_the_role_comes_first_and_asks_only_for_what_it_needs(world: World, as_role: RoleChanger) -> None:
+    fields = {
+        "director": {"school"}, "teacher": {"school"}, "area_officer": {"education_area"}, "steward": {"area"},
+        "auditor": set(),
+    }  # fmt: skip
+    with browsing(world, as_role, "administrator") as browser:
+        first = browser.page("/users/new")
+        assert 'name="username"' not in first
+        for role, needed in fields.items():
+            page = browser.page(f"/users/new?role={role}")
+            asked = {field for field in ("school", "education_area", "area") if f'name="{field}"' in page}
+            assert asked == needed, role
+        assert 'name="school"' in browser.page(f"/users/{world.users['analyst'].uuid}?role=director")
+
+
+def test_a_place_is_found_by_name_and_several_are_offered(world: World, as_role: RoleChanger) -> None:
+    with browsing(world, as_role, "administrator") as browser:
+        several = new_teacher(world, browser, role="director", school="โรงเรียนตัวอย่าง", rooms=[])
+        assert several.count('type="radio"') == 3
+        assert 'value="1058000002"' in several
+        assert "one-code" in new_teacher(world, browser, role="director", school="ตัวอย่าง B", rooms=[])
+        assert "one-code" in new_teacher(
+            world, browser, username="prov", role="province_officer", area="แม่ฮ่องสอน", school="", rooms=[]
+        )
+        areas = new_teacher(world, browser, username="eduarea", role="area_officer", education_area="ตัวอย่าง", rooms=[])
+        assert areas.count('type="radio"') == 2
+    assert User.objects.get(username="somsri").assignments.get().school_id == world.schools["B"]
