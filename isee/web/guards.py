@@ -7,10 +7,12 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from isee.access.api import RULES, Ability, Actor, User, with_second_factor
@@ -21,6 +23,12 @@ DEMO = "demo_sign_in"
 FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 # What somebody can do who has not shown a second factor yet: leave, set one up, act in another role.
 WITHOUT_SECOND_FACTOR = ("account_", "mfa_", "role", "enter", "set_password")
+
+# The database lets second factors be changed in their owner's scope, which opens with a role.
+CHANGES_A_FACTOR = (
+    "mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn",
+    "mfa_remove_webauthn",
+)  # fmt: skip
 
 View = Callable[..., HttpResponse]
 
@@ -81,14 +89,21 @@ class SecondFactorMiddleware:
     ) -> HttpResponse | None:
         """Lead to setting a factor up, or to showing it."""
         role = actor_of(request).role
+        if role is None and request.user.is_authenticated and _url_name(request) in CHANGES_A_FACTOR:
+            messages.info(request, _("You can set a second factor up or change it as soon as you have a role."))
+            return HttpResponseRedirect(reverse("account_home"))
         if role is None or not RULES[role].second_factor or has_shown_second_factor(request):
             return None
-        name = request.resolver_match.url_name if request.resolver_match else None
+        name = _url_name(request)
         if name is None or name.startswith(WITHOUT_SECOND_FACTOR):
             return None
         user = user_of(request)
         has_one = user.pk in with_second_factor([user.pk])
         return HttpResponseRedirect(reverse("mfa_reauthenticate" if has_one else "mfa_index"))
+
+
+def _url_name(request: HttpRequest) -> str | None:
+    return request.resolver_match.url_name if request.resolver_match else None
 
 
 def has_shown_second_factor(request: HttpRequest) -> bool:

@@ -7,9 +7,20 @@ import pytest
 from allauth.mfa.models import Authenticator
 from pytest_django.fixtures import Settings
 
-from isee.access.api import SYSTEM, AuditEvent, RecoveryRequest, ReviewYear, Role, RoleOffer, Session, assign_role
+from isee.access.api import (
+    SYSTEM,
+    AuditEvent,
+    RecoveryRequest,
+    ReviewYear,
+    Role,
+    RoleOffer,
+    Session,
+    assign_role,
+    present_review,
+)
 from isee.places.api import close_school
 from isee.system.api import now
+from isee.web.jobs.tasks import review_roles
 from tests.conftest import RoleChanger
 from tests.unit.web.staff import browsing
 from tests.world import LONG_AGO, World
@@ -127,6 +138,35 @@ def test_the_staff_of_a_merged_school_are_offered_a_role(world: World, as_role: 
         assert browser.get(f"/en/children/{anan}").status_code == 404
     assert teacher.assignments.get(valid_to=None).school_id == world.schools["B"]
     assert AuditEvent.objects.filter(action="school_roles_ended").exists()
+
+
+def test_without_a_role_second_factors_wait(world: World, as_role: RoleChanger) -> None:
+    close_school(world.schools["A"], closed_on=date(2026, 11, 9), by=SYSTEM, at=now())
+    with browsing(world, as_role, "teacher") as browser:
+        for path in ("app", "app/remove", "keys/add", "codes/new"):
+            answer = browser.get(f"/en/account/second-factor/{path}")
+            assert (answer.status_code, answer["Location"]) == (302, "/en/account"), path
+        assert "as soon as you have a role" in browser.page("/account")
+
+
+def test_the_nightly_job_begins_the_review_and_ends_what_nobody_confirmed(world: World, as_role: RoleChanger) -> None:
+    with as_role("worker"):
+        review_roles(timestamp=0)
+        year = present_review()
+        assert year is not None
+        assert year.academic_year == 2569
+        # It began late, on the day of the test, and gives the whole time all the same.
+        assert (year.overdue_on - year.begins_on).days == 60
+        assert (year.ends_on - year.begins_on).days == 120
+        review_roles(timestamp=0)
+    assert ReviewYear.objects.count() == 1
+    assert world.users["teacher"].assignments.get().valid_to is None
+    ReviewYear.objects.update(begins_on="2026-05-16", overdue_on="2026-07-15", ends_on="2026-09-13")
+    with as_role("worker"):
+        review_roles(timestamp=0)
+    ended = world.users["teacher"].assignments.get()
+    assert ended.valid_to is not None
+    assert AuditEvent.objects.filter(action="role_ended", object_id=ended.pk, reason__contains="yearly review").exists()
 
 
 def test_a_school_that_only_closes_offers_nothing(world: World) -> None:
