@@ -83,7 +83,7 @@ def _show(
         "requesters": list(Requester) if may_hand_out_copies(actor) else [],
         "need": needed_next(
             here, transfers=record.transfers, identifiers=record.identifiers, results=record.results,
-            attendance=record.attendance, present=record.present,
+            attendance=record.attendance, present=record.present, payments=record.payments, signs=record.signs,
         ),
     }  # fmt: skip
     return render(request, "staff/child.html", context)

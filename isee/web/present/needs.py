@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from isee.kernel import AcademicTerm
 from isee.registry.api import Child, Identifier, IdentifierKind, Transfer, Whereabouts
 from isee.screening.api import Result
-from isee.tracking.api import TermAttendance
-from isee.web.present.formats import name
+from isee.support.api import Payment, PaymentState
+from isee.tracking.api import EarlySign, SignKind, TermAttendance
+from isee.web.present.formats import name, number
+from isee.web.present.words import word
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Need:
 
 def needed_next(
     child: Child, *, transfers: Sequence[Transfer], identifiers: Sequence[Identifier], results: Sequence[Result],
-    attendance: Sequence[TermAttendance], present: AcademicTerm,
+    attendance: Sequence[TermAttendance], present: AcademicTerm, payments: Sequence[Payment] = (),
+    signs: Sequence[EarlySign] = (),
 ) -> Need | None:  # fmt: skip
     """The first of these that holds; None when the record shows nothing to do."""
     if child.whereabouts in (Whereabouts.ELSEWHERE, Whereabouts.FINISHED):
@@ -52,7 +55,36 @@ def needed_next(
             _("No 13-digit number and no G-code is known. Ask for the birth certificate or the house register."),
             _("the class teacher"),
         )
-    return _missing_data(results, attendance, present)
+    return _signalled(signs) or _unsettled(payments, present) or _missing_data(results, attendance, present)
+
+
+def _signalled(signs: Sequence[EarlySign]) -> Need | None:
+    """A sign that still holds and that somebody can act on by going to see the child."""
+    held = {row.kind for row in signs if row.cleared_on is None}
+    if held & {SignKind.ABSENCE_RUN, SignKind.ABSENCE_SHARE}:
+        return Need(_("Often absent of late. Find out why, and visit the home."), _("the class teacher"))
+    if SignKind.NOT_RETURNED in held:
+        return Need(_("Did not come back after the holidays. Find out where the child is."), _("the class teacher"))
+    return None
+
+
+def _unsettled(payments: Sequence[Payment], present: AcademicTerm) -> Need | None:
+    """Money of this school year or the last one that has not arrived, or has no receipt."""
+    recent = [row for row in payments if row.term_key // 10 >= present.year - 1]
+    for row in recent:
+        if row.state == PaymentState.BOUNCED:
+            return Need(
+                _("A payment of %(baht)s baht did not arrive: %(trouble)s. Put the account right.")
+                % {"baht": number(row.amount_baht), "trouble": word(row.trouble, "trouble")},
+                _("the school's administrator"),
+            )
+    for row in recent:
+        if row.state == PaymentState.PAID:
+            return Need(
+                _("The payment of term %(term)s has no receipt yet.") % {"term": AcademicTerm.from_key(row.term_key)},
+                _("the school's administrator"),
+            )
+    return None
 
 
 def _missing_data(

@@ -184,6 +184,12 @@ def test_what_is_not_known_is_never_a_zero(world: World, as_role: RoleChanger) -
     assert not re.search(r">\s*0( baht)?\s*<", page)
 
 
+def test_what_is_needed_next_comes_from_the_newest_sign(world: World, as_role: RoleChanger, anan: str) -> None:
+    with browsing(world, as_role, "teacher") as browser:
+        assert "Often absent of late" in browser.page(anan)
+        assert "By the class teacher" in browser.page(anan)
+
+
 def test_a_print_bears_who_when_and_why_and_is_a_look(world: World, as_role: RoleChanger, anan: str) -> None:
     with browsing(world, as_role, "teacher") as browser:
         assert browser.post(f"/en{anan}/record.pdf", {"part": "health"}).status_code == 302
