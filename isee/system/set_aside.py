@@ -249,19 +249,25 @@ def _foreign_keys(cursor: Any, tables: Sequence[str]) -> Iterator[_Piece]:
 
 
 def _guards(cursor: Any, tables: Sequence[str]) -> Iterator[_Piece]:
+    """Triggers and forced row security; and the server's own cleaning, which would run after each province."""
     cursor.execute(
         "SELECT c.oid::regclass::text, c.relforcerowsecurity FROM pg_class c WHERE c.oid = ANY (%s::regclass[])",
         [list(tables)],
     )
     for table, forced in cursor.fetchall():
-        yield _Piece(
-            GUARDS, table, f"ALTER TABLE {table} DISABLE TRIGGER USER", (f"ALTER TABLE {table} ENABLE TRIGGER USER",)
-        )
+        yield _guard(table, "DISABLE TRIGGER USER", "ENABLE TRIGGER USER")
         if forced:
-            yield _Piece(
-                GUARDS, table, f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
-                (f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",),
-            )  # fmt: skip
+            yield _guard(table, "NO FORCE ROW LEVEL SECURITY", "FORCE ROW LEVEL SECURITY")
+    cursor.execute(
+        _TABLES + "SELECT oid::regclass::text FROM tabs WHERE relkind = 'r'",
+        {"tables": list(tables)},
+    )
+    for (table,) in cursor.fetchall():
+        yield _guard(table, "SET (autovacuum_enabled = off)", "RESET (autovacuum_enabled)")
+
+
+def _guard(table: str, take: str, put: str) -> _Piece:
+    return _Piece(GUARDS, table, f"ALTER TABLE {table} {take}", (f"ALTER TABLE {table} {put}",))
 
 
 def _quoted(table: str) -> str:

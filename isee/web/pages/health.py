@@ -10,11 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from isee.system.api import database_answers, migrations_missing, progress_of, queue_is_served
+from isee.system.api import database_answers, is_anything_set_aside, migrations_missing, progress_of, queue_is_served
 from isee.web.metrics import exposition
 from isee.web.present.progress import DEMO
 
 Check = Callable[[], str]
+LOADING = "A nation is being loaded, or its load broke off. Wait, or run `isee synth` again."
 
 
 @never_cache
@@ -28,7 +29,7 @@ def alive(request: HttpRequest) -> JsonResponse:
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when everything needed is there; 503 with the reasons otherwise."""
-    checks: dict[str, Check] = {"database": _database, "migrations": _migrations, "queue": _queue}
+    checks: dict[str, Check] = {"database": _database, "migrations": _migrations, "load": _load, "queue": _queue}
     if settings.ISEE_DEMO:
         checks["demo"] = _demo
     reasons: dict[str, str] = {}
@@ -69,6 +70,10 @@ def _database() -> str:
 def _migrations() -> str:
     missing = migrations_missing()
     return f"{missing} migrations are not applied. Run `isee migrate`." if missing else ""
+
+
+def _load() -> str:
+    return LOADING if is_anything_set_aside() else ""
 
 
 def _queue() -> str:
