@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from isee.access.api import Protection, Rights
+from isee.access.api import OPEN, Protection, Rights
 from isee.linkage.rules import DeliveryState
 
 _NOT_FINISHED = (DeliveryState.RECEIVED, DeliveryState.IMPORTING)
@@ -150,7 +150,7 @@ class AcceptedRow(models.Model):
     state = models.BinaryField(max_length=32)
 
     rights = Rights(web="", worker="")
-    protection = Protection.by_person("person_id", term="term_key", school="school_id")
+    protection = OPEN
     privacy: ClassVar[dict[str, str]] = {
         "person_id": "personal", "school_id": "personal", "term_key": "open", "mark": "sensitive", "state": "sensitive",
     }  # fmt: skip

@@ -239,7 +239,8 @@ $$;
 REVOKE ALL ON FUNCTION access_open_ticket(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access_open_ticket(text, text) TO isee_worker;
 
--- Replaces the scope rows of persons and households; called by the registry's own definer function only.
+-- Replaces the scope rows of persons and households, and writes no row that stays as it is; called by the registry's own
+-- definer functions only.
 DO $$ BEGIN
     IF to_regtype('access_scope_row') IS NULL THEN
         CREATE TYPE access_scope_row AS (
@@ -254,9 +255,11 @@ ALTER TABLE access_householdscope DROP CONSTRAINT IF EXISTS access_householdscop
 CREATE OR REPLACE FUNCTION access_replace_person_scope(persons bigint[], fresh access_scope_row[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    DELETE FROM access_personscope WHERE person_id = ANY (persons);
+    DELETE FROM access_personscope s WHERE s.person_id = ANY (persons)
+        AND ROW(s.person_id, s.school_id, s.room_id, s.subdistrict, s.child_id, s.from_term, s.to_term)::text NOT IN (SELECT f::text FROM unnest(fresh) f);
     INSERT INTO access_personscope (person_id, school_id, room_id, subdistrict, child_id, from_term, to_term)
-    SELECT f.subject, f.school_id, f.room_id, f.subdistrict, f.child_id, f.from_term, f.to_term FROM unnest(fresh) f;
+    SELECT f.subject, f.school_id, f.room_id, f.subdistrict, f.child_id, f.from_term, f.to_term FROM unnest(fresh) f
+    WHERE f::text NOT IN (SELECT ROW(s.person_id, s.school_id, s.room_id, s.subdistrict, s.child_id, s.from_term, s.to_term)::text FROM access_personscope s WHERE s.person_id = ANY (persons));
 END
 $$;
 REVOKE ALL ON FUNCTION access_replace_person_scope(bigint[], access_scope_row[]) FROM PUBLIC;
@@ -264,9 +267,11 @@ REVOKE ALL ON FUNCTION access_replace_person_scope(bigint[], access_scope_row[])
 CREATE OR REPLACE FUNCTION access_replace_household_scope(households bigint[], fresh access_scope_row[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    DELETE FROM access_householdscope WHERE household_id = ANY (households);
+    DELETE FROM access_householdscope s WHERE s.household_id = ANY (households)
+        AND ROW(s.household_id, s.school_id, s.room_id, s.subdistrict, s.child_id, s.from_term, s.to_term)::text NOT IN (SELECT f::text FROM unnest(fresh) f);
     INSERT INTO access_householdscope (household_id, school_id, room_id, subdistrict, child_id, from_term, to_term)
-    SELECT f.subject, f.school_id, f.room_id, f.subdistrict, f.child_id, f.from_term, f.to_term FROM unnest(fresh) f;
+    SELECT f.subject, f.school_id, f.room_id, f.subdistrict, f.child_id, f.from_term, f.to_term FROM unnest(fresh) f
+    WHERE f::text NOT IN (SELECT ROW(s.household_id, s.school_id, s.room_id, s.subdistrict, s.child_id, s.from_term, s.to_term)::text FROM access_householdscope s WHERE s.household_id = ANY (households));
 END
 $$;
 REVOKE ALL ON FUNCTION access_replace_household_scope(bigint[], access_scope_row[]) FROM PUBLIC;

@@ -301,6 +301,7 @@ NO_CHILD_IN_IT = {
     "access.OneTimeLink": "keyed hashes of links to accounts",
     "access.ScopeKey": "no role has a right on it",
     "collect.RoundException": "which member of staff opened a round again for a school",
+    "linkage.AcceptedRow": "no role has a right on it: asked through linkage_known_rows and linkage_still_known",
     "registry.NameKey": "no role has a right on it: asked through registry_search_names",
     "system.Progress": "who asked for a piece of work; counts only",
 }

@@ -5,6 +5,7 @@ from datetime import date
 
 import psycopg
 import pytest
+from django.db import connection
 
 from isee.access.api import SYSTEM
 from isee.access.models import HouseholdScope, PersonScope
@@ -168,3 +169,23 @@ def test_of_two_changes_at_the_same_time_the_later_sees_the_earlier(committed_wo
         assert rows == [(world.schools["B"],)]
         owner.execute("DELETE FROM registry_enrolment WHERE person_id = %s AND term_key = 25701", [kan])
         owner.execute("SELECT registry_refresh_scope(%s)", [[kan]])
+
+
+def test_rows_that_stay_are_not_written_again(world: World) -> None:
+    def places() -> dict[tuple[str, str], str]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 'p', ROW(s.person_id, s.school_id, s.room_id, s.subdistrict, s.child_id, s.to_term)::text,"
+                " s.ctid::text FROM access_personscope s UNION ALL SELECT 'h', ROW(s.household_id, s.school_id,"
+                " s.room_id, s.subdistrict, s.child_id, s.to_term)::text, s.ctid::text FROM access_householdscope s"
+            )
+            return {(kind, row): place for kind, row, place in cursor.fetchall()}
+
+    before = places()
+    refresh_scope(list(world.persons.values()))
+    assert places() == before
+    enrol_at(world, "anan", "C", NOW + 9)  # the first term of the next year
+    after = places()
+    assert any(key not in before for key in after)
+    assert {after[key] for key in before.keys() & after.keys()} == {before[key] for key in before.keys() & after.keys()}
+    assert before.keys() - after.keys()

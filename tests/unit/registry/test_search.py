@@ -141,7 +141,9 @@ def test_one_wrong_letter_anywhere_leads_to_the_name(world: World) -> None:
     typed |= {key[:at] + key[at + 1 :] for at in range(len(key))}
     typed |= {key[:at] + key[at + 1] + key[at] + key[at + 2 :] for at in range(len(key) - 1)}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT n FROM unnest(%s::text[]) n WHERE %s <> ALL (registry_names_near(n, 'given'))", [[*typed], key])
+        cursor.execute(
+            "SELECT n FROM unnest(%s::text[]) n WHERE %s <> ALL (registry_names_near(n, 'given'))", [[*typed], key]
+        )
         assert cursor.fetchall() == []
         cursor.execute("SELECT registry_names_near('อนกนกต', 'given')")
         assert key not in cursor.fetchone()[0]
