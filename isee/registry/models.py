@@ -206,7 +206,7 @@ class Identifier(Recorded):
             models.Index(name="identifier_by_person", fields=["person"]),
             models.Index(name="former_number", fields=["lookup"], condition=Q(valid_to__isnull=False)),
             models.Index(
-                name="former_number_under_the_next_key",
+                name="former_number_under_next_key",
                 fields=["lookup_next"],
                 condition=Q(valid_to__isnull=False, lookup_next__isnull=False),
             ),

@@ -538,7 +538,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='identifier',
-            index=models.Index(condition=models.Q(('lookup_next__isnull', False), ('valid_to__isnull', False)), fields=['lookup_next'], name='former_number_under_the_next_key'),
+            index=models.Index(condition=models.Q(('lookup_next__isnull', False), ('valid_to__isnull', False)), fields=['lookup_next'], name='former_number_under_next_key'),
         ),
         migrations.AddConstraint(
             model_name='identifier',

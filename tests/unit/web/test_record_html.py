@@ -1,6 +1,6 @@
 """Blocks as HTML: what stands in a cell is text, whatever it looks like."""
 
-from isee.web.present.record.blocks import Cell, Facts, Items, Note, Photo, Photos, Section, Table
+from isee.web.present.record.blocks import Block, Cell, Facts, Items, Note, Photo, Photos, Section, Table
 from isee.web.present.record.html import life_html, section_html
 
 NASTY = '<script>alert("x")</script>'
@@ -8,7 +8,7 @@ NASTY = '<script>alert("x")</script>'
 
 def test_no_value_is_read_as_markup() -> None:
     cell = Cell(NASTY, tone=NASTY, note=NASTY, url=f'"{NASTY}', end=NASTY)
-    blocks = [
+    blocks: list[Block] = [
         Table(NASTY, [NASTY], [[NASTY], [cell]]), Facts([(NASTY, cell)], caption=NASTY), Items([cell], caption=NASTY),
         Note(NASTY, tone=NASTY), Photos([Photo(f'"{NASTY}', NASTY)]),
     ]  # fmt: skip
