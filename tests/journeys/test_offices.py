@@ -6,7 +6,17 @@ from tests.journeys.people import Person
 
 PAGES = {
     "teacher": ("/work", "/children", "/account"),
-    "director": ("/work", "/children", "/imports", "/transfers", "/users"),
+    "director": (
+        "/work",
+        "/children",
+        "/imports",
+        "/transfers",
+        "/users",
+        "/users/invite",
+        "/users/offers",
+        "/users/acting",
+    ),
+    "area_officer": ("/users/recovery", "/users/acting", "/users/review"),
     "steward": ("/work", "/questions", "/imports/kept"),
     "auditor": ("/audit", "/jobs"),
     "administrator": ("/users", "/users/new", "/account/second-factor"),
