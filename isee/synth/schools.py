@@ -21,8 +21,9 @@ K1, K2, P1, P6, M1, M3, M4, M6, V1, V3 = 0, 1, 3, 8, 9, 11, 12, 14, 15, 17
 COLLEGE_SHARE: Final = 0.07
 """Vocational pupils for each pupil up to M.3."""
 COLLEGE_SIZE: Final = 740
-PRIMARY_SIZE: Final = 268
-SECONDARY_FROM: Final = 750
+PRIMARY_SIZE, CITY_SIZE = 282, 560
+"""Pupils of a school with primary grades, on average, in the country and in Bangkok."""
+SECONDARY_FROM: Final = 1_000
 """Pupils from which a subdistrict has a secondary school of its own."""
 _BORDER: Final = frozenset(
     {"23", "27", "31", "32", "33", "34", "42", "48", "50", "55", "57", "58", "63", "71", "77", "95", "96"}
@@ -95,7 +96,7 @@ def _draft_subdistrict(
 ) -> list[Draft]:
     secondary = area.pupils >= SECONDARY_FROM or lone
     upper = 0.30 if secondary else 0.0
-    count = max(1, round(area.pupils * (1 - upper) / PRIMARY_SIZE))
+    count = max(1, round(area.pupils * (1 - upper) / (CITY_SIZE if code == "10" else PRIMARY_SIZE)))
     kinds = _primary_kinds(rng, code, count)
     if not secondary:
         kinds[0] = "expanded"
@@ -138,6 +139,11 @@ def _centres(plan: ProvincePlan) -> list[Draft]:
     return [Draft("centre", place, 300.0) for place in largest.values()]
 
 
+def count_schools(plan: ProvincePlan, *, seed: int) -> int:
+    """How many schools a province gets."""
+    return len(_drafts(stream(seed, plan.code, "schools"), plan))
+
+
 def make_schools(plan: ProvincePlan, grounds: list[Land], *, seed: int) -> pl.DataFrame:
     """Make the schools of a province, one row each.
 
@@ -177,13 +183,18 @@ def make_schools(plan: ProvincePlan, grounds: list[Land], *, seed: int) -> pl.Da
     )
 
 
+CODES_PER_PROVINCE: Final = 1_290
+
+
 def first_number(plan: ProvincePlan) -> int:
     """The six-digit code of a province's first school."""
-    return 900_000 + plan.index * 1_290
+    return 900_000 + plan.index * CODES_PER_PROVINCE
 
 
 def _codes(plan: ProvincePlan, drafts: list[Draft]) -> dict[str, list[str]]:
     """Codes of an unused block: the six digits begin with 9, and so do the last four of eight."""
+    if len(drafts) > CODES_PER_PROVINCE:
+        raise ValueError(f"province {plan.code} has more schools than codes")
     six = [first_number(plan) + number for number in range(len(drafts))]
     district = [plan.subdistricts[d.place].code[2:4] for d in drafts]
     order: dict[str, int] = {}
