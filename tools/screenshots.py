@@ -8,6 +8,7 @@ It stops when a page answers with an error. People in the pictures are of the sy
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +39,7 @@ STAFF = {
 ONE_STEP_DOWN = {"district": "/areas/58", "subdistrict": "{district}", "school": "{subdistrict}"}
 LINKS = {"district": r"/areas/\d{4}$", "subdistrict": r"/areas/\d{6}$", "school": r"/schools/\d{10}$"}
 CLOSED = (403, 404)
+PUPILS_TRIED = 15
 
 
 class PictureError(RuntimeError):
@@ -78,14 +80,23 @@ def picture(page: Page, url: str, file: Path) -> bool:
     return True
 
 
-def first_child(page: Page, address: str) -> str:
-    """The record of the first pupil of the first room of this role; empty when it has none."""
+def known_best(page: Page, address: str) -> str:
+    """The record that holds most among the first pupils of the first room of this role; empty when it has none."""
     page.goto(f"{address}/children")
     room = page.locator("button[name=room]").first
     if not room.count():
         return ""
     room.click()
-    return follow(page, page.url, link=r"/children/[0-9a-f-]{36}$")
+    page.wait_for_load_state()
+    found = page.evaluate("() => [...document.querySelectorAll('main a')].map(link => link.pathname)")
+    records = [path for path in found if re.search(r"/children/[0-9a-f-]{36}$", path)][:PUPILS_TRIED]
+    sizes = {path: _size(page, address + path) for path in records}
+    return max(sizes, key=lambda path: sizes[path], default="")
+
+
+def _size(page: Page, url: str) -> int:
+    response = page.goto(url)
+    return len(response.body()) if response else 0
 
 
 @contextmanager
@@ -165,7 +176,7 @@ def pupil_of(browser: Browser, address: str, cookies: list[object]) -> str:
     """The record of a pupil of this role; empty when it has none."""
     with person(browser, SCREENS["1440"]) as (context, page):
         context.add_cookies(cookies)  # type: ignore[arg-type]
-        return first_child(page, address)
+        return known_best(page, address)
 
 
 def take_role(browser: Browser, address: str, folder: Path, *, cookies: list[object], child: str) -> int:

@@ -69,7 +69,7 @@ from isee.tracking.api import (
 LOOKS_SHOWN = 30
 HOME_LISTS = (
     "family_status", "lives_with", "dependency", "tenure", "floor", "wall", "roof", "farmland", "water", "electricity",
-    "vehicle", "appliance", "travel", "education_level", "photo_exception",
+    "vehicle", "appliance", "travel", "education_level", "photo_exception", "relation",
 )  # fmt: skip
 CARE_LISTS = ("disadvantage", "problem", "care_area")
 

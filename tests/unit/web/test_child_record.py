@@ -64,7 +64,7 @@ def test_a_life_of_seven_years_is_one_line(world: World, as_role: RoleChanger, a
     assert [int(year) for year in re.findall(r"<small>(25\d\d)</small>", line)] == list(range(2562, 2578))
     assert "did not arrive" in line
     assert "Certified on" in page
-    assert "1,500 baht a month" not in page
+    assert "Together 3,300 baht a month for 3 people: 1,100.00 baht a head." in page
 
 
 def test_nothing_sensitive_is_in_the_page_before_it_is_asked_for(world: World, as_role: RoleChanger, anan: str) -> None:

@@ -115,10 +115,10 @@ def _told_incomes(record: Record, visit: Visit) -> list[Block]:
         _("Member"), _("Age"), _("Education"), _("Wage"), _("Farming"), _("Business"), _("State welfare"),
         _("Other income"), _("Baht a month"),
     ]  # fmt: skip
-    totals = [_sum(member) for member in members]
+    told = [total for member in members if (total := _sum(member)) is not None]
     blocks: list[Block] = [Table(_("Income of each member"), heads, rows, frozenset({1, 3, 4, 5, 6, 7, 8}))]
-    if all(total is not None for total in totals):
-        together = sum((total for total in totals if total is not None), Decimal(0))
+    if told:
+        together = sum(told, Decimal(0))
         said = _("Together %(total)s baht a month for %(people)s people: %(head)s baht a head.") % {
             "total": number(together), "people": len(members), "head": number(together / len(members), decimals=2),
         }  # fmt: skip
@@ -130,12 +130,17 @@ def _member_row(record: Record, member: Mapping[str, Any]) -> list[Cell | str]:
     total = _sum(member)
     marks = [label(record, "dependency", key) for key in HEALTH_MARKS if member.get(key) and _may_be_told(record, key)]
     return [
-        Cell(word(str(member.get("relation") or "unknown"), "relation"), note=", ".join(marks)),
+        Cell(_relation(record, str(member.get("relation") or "unknown")), note=", ".join(marks)),
         "–" if member.get("age") is None else str(member["age"]),
         labels(record, "education_level", member["education"]) if member.get("education") else "–",
         *(_amount(member.get(source)) for source in INCOMES),
-        _("not known") if total is None else number(total),
+        "–" if total is None else number(total),
     ]
+
+
+def _relation(record: Record, code: str) -> str:
+    """A relation of the questionnaire; of the registry where the list of the one lacks it."""
+    return label(record, "relation", code) if code in record.labels.get("relation", {}) else word(code, "relation")
 
 
 def _amount(value: object) -> str:
