@@ -121,7 +121,7 @@ def _one_kind(households: pl.DataFrame, relation: str, flags: Flags, rng: np.ran
     born = rows["oldest"].to_numpy().astype("datetime64[D]") - (years * 365 + rng.integers(0, 365, size)).astype(
         "timedelta64[D]"
     )
-    poor = rows["wealth"].to_numpy() < -0.35
+    poor = rows["wealth"].to_numpy() < -0.15
     education = np.where(
         poor, choose_weighted(rng, size, _POOR_EDUCATION), choose_weighted(rng, size, _OTHER_EDUCATION)
     )

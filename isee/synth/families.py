@@ -24,7 +24,7 @@ COHORTS: Final = np.arange(-2, 17)
 the newest year to those who are in M.6 in the first. In bulk the last three, today's grown-ups, are not made."""
 COHORT_WEIGHT: Final = 10.87
 """Pupils up to M.3 of a subdistrict divided by the size of one cohort, measured on the made nation."""
-_OLDER: Final = {10: 0.9, 11: 0.9, 12: 0.9, 13: 0.42}
+_OLDER: Final = {10: 0.925, 11: 0.925, 12: 0.925, 13: 0.42}
 """The cohorts of 15 to 18 years are made smaller, so that those aged 3 to 18 are 12.2 million as published: most of
 the eldest are at universities or at work, of which the nation knows nothing."""
 _SIBLINGS: Final = {1: 0.55, 2: 0.33, 3: 0.10, 4: 0.02}
@@ -228,7 +228,7 @@ def _family_status(rng: np.random.Generator, wealth: Floats) -> tuple[Any, Any]:
     size = len(wealth)
     poor = 1 / (1 + np.exp(2.2 * (wealth + 0.9)))
     chance = rng.random(size)
-    apart = 0.115 + 0.47 * poor
+    apart = 0.108 + 0.465 * poor
     dead = apart + 0.025 + 0.034 * poor
     gone = dead + 0.003 + 0.015 * poor
     status = np.full(size, "01", dtype=object)

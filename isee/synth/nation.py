@@ -66,7 +66,7 @@ def make_province(plan: ProvincePlan, *, seed: int, shapes: Mapping[int, BaseGeo
     facts = _join_marks(schooling.enrolments, marks).join(
         households.select("household", "members"), on="household", how="left", maintain_order="left"
     )
-    results = screen_pupils(plan, facts.filter("known_before", pl.col("grade") <= M3), seed=seed)
+    results = screen_pupils(plan, _screenable(plan, facts, children), seed=seed)
     screened = results["household"].unique()
     households = households.with_columns(screened=pl.col("household").is_in(screened.implode()))
     children = _choose_loaded(plan, children, screened)
@@ -94,6 +94,15 @@ def make_province(plan: ProvincePlan, *, seed: int, shapes: Mapping[int, BaseGeo
         measurements=measure(plan, children, weighed, seed=seed),
         consents=_consents(plan, results, households, seed=seed),
     )
+
+
+def _screenable(plan: ProvincePlan, facts: pl.DataFrame, children: pl.DataFrame) -> pl.DataFrame:
+    """The terms in which a child may be screened: up to M.3; in bulk, of the children who are loaded."""
+    rows = facts.filter("known_before", pl.col("grade") <= M3)
+    if not plan.bulk:
+        return rows
+    loaded = children.filter(pl.col("enrolled_now") | pl.col("out_of_school")).select("person")
+    return rows.join(loaded, on="person", how="semi", maintain_order="left")
 
 
 def _join_marks(enrolments: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:

@@ -32,7 +32,7 @@ _REPEAT: Final = np.array(
 )  # fmt: skip
 _TRANSFER: Final = 0.009
 _DEATH: Final = 0.0001
-_TO_COLLEGE, _TO_CENTRE = 0.295, 0.15
+_TO_COLLEGE, _TO_CENTRE = 0.288, 0.172
 """Shares of those who go on after M.3 that choose a vocational college, and a learning centre."""
 _BACK_TO_CENTRE: Final = 0.7
 """Of those who come back to upper secondary level, the share that does so at a learning centre."""
