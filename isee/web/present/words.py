@@ -201,6 +201,8 @@ ACTIONS = {
     "transfer_refused": mark("transfer refused"),
 }
 DETAILS = {
+    "population": mark("in all"),
+    "size": mark("drawn"),
     "rows": mark("rows"),
     "models": mark("scoring models"),
     "photos": mark("photos"),
@@ -239,7 +241,7 @@ TABLES = {
     "registry.Enrolment": mark("Enrolment"),
     "collect.Visit": mark("Home visit"),
     "screening.Result": mark("Result of screening"),
-    "support.Entitlement": mark("Grant"),
+    "support.Entitlement": mark("Allocated grant"),
     "support.Payment": mark("Payment"),
 }
 CHANGES = {"added": mark("was added"), "changed": mark("was changed"), "removed": mark("was removed")}
