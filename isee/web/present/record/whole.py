@@ -24,8 +24,10 @@ def life_of(record: Record) -> Life:
         (_("Home visits"), life_rows.visits(record.visits)),
         (_("Grant, baht"), life_rows.grants(record.entitlements, record.payments)),
         (_("Other help"), life_rows.help_given(support.told_help(record))),
-        (_("Early signs"), life_rows.signs([row for row in record.signs if row.kind not in schooling.CLOSED_SIGNS])),
     ]
+    signs = [row for row in record.signs if row.kind not in schooling.CLOSED_SIGNS]
+    if signs:  # that there is none is no gap in what is known
+        things.append((_("Early signs"), life_rows.signs(signs)))
     if record.care.cases:
         things.append((_("Cases"), life_rows.cases(record.care.cases)))
     return draw_life(record.enrolments, things, present=record.present)
