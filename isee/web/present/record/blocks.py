@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from isee.access.api import Part
 
-NARROW_COLUMNS = 4
+NARROW_COLUMNS = 3
 
 
 @dataclass(frozen=True)
