@@ -100,7 +100,9 @@ def _own(person: str) -> list[Presence]:
             for stay in stays
             if stay[0][0] != now
         ]
-    return [*found, Presence(person, person, subdistrict=LIVES[HOUSE[person]])]
+    home = LIVES[HOUSE[person]]
+    # Where the present school stands in the same place, its row says as much.
+    return found if rows and PLACE[rows[-1][1]] == home else [*found, Presence(person, person, subdistrict=home)]
 
 
 def _cared_for() -> list[tuple[str, str]]:
