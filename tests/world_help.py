@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from isee.collect.api import Photo, Round, Visit
+from isee.collect.api import Photo, Reminder, Round, Visit
+from isee.places.api import School
 from isee.screening.api import Snapshot, hash_inputs
 from isee.support.api import Entitlement, OtherHelp, Payment, PaymentBatch, Receipt, programmes
 
@@ -32,6 +33,12 @@ def add_visits_and_help(
     for household, term in sorted(homes):
         Snapshot.objects.create(household_id=household, term_key=term, **common)
     Snapshot.objects.create(person_id=alone, term_key=max(row[2] for row in enrolments), **common)
+    for school in sorted({row[1] for row in enrolments}):
+        place = School.objects.get(pk=school).subdistrict_id
+        Reminder.objects.create(
+            school_id=school, subdistrict=place, term_key=max(row[2] for row in enrolments), kind="roster",
+            office="Example office", sent_at=at, sent_by=1,
+        )  # fmt: skip
     _change_everything()
 
 

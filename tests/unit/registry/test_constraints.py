@@ -13,6 +13,7 @@ from django.db import IntegrityError, models, transaction
 
 from isee.access.api import SYSTEM, Assignment, ScopeGroup
 from isee.access.models import ReadLog, ScopeGroupSchool
+from isee.access.staff_models import RecoveryRequest, ReviewYear, RoleConfirmation, RoleOffer
 from isee.registry.api import (
     Consent,
     Enrolment,
@@ -71,6 +72,52 @@ def assign(role: str, **columns: Any) -> Attempt:
     )
 
 
+def recover(**columns: Any) -> Attempt:
+    """Ask for a new way in for the teacher's account, as its director, in the name of the given columns."""
+
+    def attempt(world: World) -> None:
+        for _ in range(columns.get("times", 1)):
+            said: dict[str, Any] = {
+                "user": world.users["teacher"], "school_id": world.schools["A"], "loss": "phone", "requested_at": AT,
+                "requested_by": world.users["director"], "expires_at": AT + timedelta(hours=24),
+            }  # fmt: skip
+            said |= {name: value for name, value in columns.items() if name != "times"}
+            for name in ("user", "requested_by", "decided_by"):
+                if isinstance(said.get(name), str):
+                    said[name] = world.users[said[name]]
+            RecoveryRequest.objects.create(**said)
+
+    return attempt
+
+
+def offer(times: int = 1, **columns: Any) -> Attempt:
+    """Offer the teacher a role at another school."""
+
+    def attempt(world: World) -> None:
+        for _ in range(times):
+            said: dict[str, Any] = {"role": "teacher", "reason": "move", **columns}
+            RoleOffer.objects.create(
+                user=world.users["teacher"], school_id=world.schools["B"], offered_by=world.users["director"],
+                offered_at=AT, expires_at=AT + timedelta(days=1), **said,
+            )  # fmt: skip
+
+    return attempt
+
+
+def review_backwards(world: World) -> None:
+    """A review that ends roles before it is overdue."""
+    ReviewYear.objects.create(academic_year=2599, begins_on=LATE, overdue_on=EARLY, ends_on=LATE, source="test")
+
+
+def confirm_twice(world: World) -> None:
+    """Answer twice for one role in one year."""
+    for _ in range(2):
+        RoleConfirmation.objects.create(
+            assignment=world.assignments["teacher"], academic_year=2569, confirmed_by=world.users["director"],
+            confirmed_at=AT,
+        )  # fmt: skip
+
+
 def merge(keep: str, absorb: str) -> Callable[[World], None]:
     """Join two persons of the world, who are not enrolled in one term."""
     return lambda world: merge_persons(
@@ -124,6 +171,20 @@ ATTEMPTS: dict[str, tuple[str, Attempt]] = {
     "area with one end": ("an_assignment_has_both_ends_of_an_area_or_none", assign("steward", area_from=100000)),
     "area backwards": ("an_assignment_has_both_ends_of_an_area_or_none", assign("steward", area_from=2, area_to=1)),
     "role that ends first": ("an_assignment_ends_after_it_begins", assign("analyst", valid_to=AT - timedelta(1))),
+    "auditor for ever": ("a_limited_role_has_an_end", assign("auditor")),
+    "acting director for ever": ("an_acting_role_is_a_director_s_and_ends_within_180_days",
+        lambda w: Assignment.objects.create(
+            user=w.users["analyst"], role="director", school_id=w.schools["A"], valid_from=AT, acting=True)),
+    "recovery by one person": ("a_recovery_is_decided_by_a_second_person",
+        recover(state="confirmed", decided_by="director", decided_at=AT)),
+    "recovery of oneself": ("nobody_recovers_their_own_account", recover(requested_by="teacher")),
+    "recovery that lasts": ("a_recovery_lapses_within_a_day", recover(expires_at=AT + timedelta(days=2))),
+    "two recoveries at a time": ("an_account_has_one_open_recovery", recover(times=2)),
+    "merger with nothing": ("an_offer_of_a_merger_names_the_closed_school", offer(reason="merger")),
+    "offer of a head's role": ("an_offer_is_of_a_teacher_s_role", offer(role="director")),
+    "two offers at a time": ("a_school_offers_an_account_one_role_at_a_time", offer(times=2)),
+    "review that ends first": ("a_review_is_overdue_before_it_ends_roles", review_backwards),
+    "role confirmed twice": ("a_role_is_confirmed_once_a_year", confirm_twice),
     "teacher of no school": ("a_school_role_names_its_school", assign("teacher")),
     "director of no school": ("a_school_role_names_its_school", assign("director")),
     "officer of no area": ("a_group_role_names_its_schools", assign("area_officer")),

@@ -31,6 +31,7 @@ def unfinished(world: World) -> World:
     Visit.objects.all().update(state="certified", certified_on=F("visited_on"), certifier_position="x")
     TermAttendance.objects.filter(term_key=LAST, days_present=None).update(days_present=0)
     Enrolment.objects.filter(school_id=world.schools["A"], term_key=NOW).delete()
+    Reminder.objects.all().delete()
     return world
 
 
