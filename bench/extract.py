@@ -3,6 +3,7 @@
 The alternative is the same query fetched row by row into Python and turned into a table there.
 """
 
+import importlib
 import tempfile
 import time
 from pathlib import Path
@@ -16,6 +17,8 @@ from bench._home import nation_home
 def run() -> dict[str, Any]:
     """Freeze the newest term into a folder that is thrown away, then a part of it the usual way."""
     with nation_home() as (_home, scale), tempfile.TemporaryDirectory() as folder:
+        importlib.import_module("isee.reporting.extract.files")
+        importlib.import_module("isee.reporting.extract.source")
         began = time.perf_counter()
         rows, read = _freeze(Path(folder) / "streamed")
         taken = time.perf_counter() - began
