@@ -3,7 +3,6 @@
 The alternative is the same query fetched row by row into Python and turned into a table there.
 """
 
-import importlib
 import tempfile
 import time
 from pathlib import Path
@@ -17,12 +16,11 @@ from bench._home import nation_home
 def run() -> dict[str, Any]:
     """Freeze the newest term into a folder that is thrown away, then a part of it the usual way."""
     with nation_home() as (_home, scale), tempfile.TemporaryDirectory() as folder:
-        importlib.import_module("isee.reporting.extract.files")
-        importlib.import_module("isee.reporting.extract.source")
+        _fetched(Path(folder) / "warm")  # libraries load what they need at their first use
+        fetched, slow = _fetched(Path(folder) / "fetched")
         began = time.perf_counter()
         rows, read = _freeze(Path(folder) / "streamed")
         taken = time.perf_counter() - began
-        fetched, slow = _fetched(Path(folder) / "fetched")
         rate = rows / taken
         return {
             "scale": scale,
