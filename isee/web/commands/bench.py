@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 import platform
 import sys
 from datetime import UTC, datetime
@@ -30,11 +31,13 @@ def bench(name: str, as_json: bool, save: bool) -> None:
         fail(f"There is no benchmark '{name}'. This checkout has: {', '.join(names()) or 'none'}.", code=USAGE)
     sys.path.insert(0, str(FOLDER.parent))
     module = importlib.import_module(f"bench.{name.replace('-', '_')}")
+    load = round(os.getloadavg()[0], 1)  # of other work: above the number of cores, times say little and ratios much
     measured = module.run()
     result = {
         "name": name,
         "date": datetime.now(UTC).date().isoformat(),
         "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}",
+        "load_before": load,
         "command": f"isee bench {name} --json",
         **measured,
     }
