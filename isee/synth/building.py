@@ -149,5 +149,5 @@ def remake_province(code: str, *, scale: float, seed: int) -> Province:
     """
     plan = next((plan for plan in plan_nation(scale=scale, seed=seed) if plan.code == code), None)
     if plan is None:
-        raise SynthError(f"A nation of scale {scale} has no part of province {code}: use 0.01 or more.")
+        raise SynthError(f"A nation of scale {scale} has no part of province {code}: use 0.005 or more.")
     return make_planned(plan, seed=seed)

@@ -7,13 +7,13 @@ memory, by two processes.
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
-import django
 import numpy as np
 import polars as pl
 from shapely.geometry.base import BaseGeometry
@@ -31,6 +31,7 @@ from isee.synth.plan import (
     term_targets,
 )
 from isee.synth.schools import K1, M1, M3, P1, V1, count_schools
+from isee.synth.worker import begin
 from isee.tracking.api import growth
 
 LAST_WHOLE: Final = TERMS[-2]
@@ -160,7 +161,7 @@ def calibrate_nation(*, scale: float, seed: int, shapes: Mapping[int, BaseGeomet
     plans = plan_nation(scale=scale, seed=seed, bulk=True)
     context = multiprocessing.get_context("spawn")
     counts: Counts = Counter()
-    with ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=django.setup) as pool:
+    with ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=begin, initargs=(os.getpid(),)) as pool:
         jobs = sorted(plans, key=lambda plan: -plan.pupils)
         for part in pool.map(_count_planned, jobs, [seed] * len(jobs), [shapes[int(p.code)] for p in jobs]):
             counts.update(part)

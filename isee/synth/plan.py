@@ -26,6 +26,7 @@ NEWEST = TERMS[-1]
 NATION_PUPILS = 8_900_000
 """Pupils from the first year of kindergarten to M.3; older pupils and learners come on top of them."""
 NATION_SUBDISTRICTS = 7_436
+ALL_PROVINCES_FROM = 0.005
 BULK_FROM = 0.015
 """Scales above this load the newest term in bulk, and of children without a family their present enrolment alone;
 smaller nations bring the newest term through the roster importer, and know every child's past enrolments."""
@@ -167,8 +168,8 @@ def _provinces_made(codes: list[str], weights: np.ndarray[tuple[int], np.dtype[n
 def plan_nation(*, scale: float, seed: int, bulk: bool | None = None) -> tuple[ProvincePlan, ...]:
     """Return the provinces of the nation at `scale` (1 is the whole of Thailand).
 
-    A scale keeps whole subdistricts with full-sized schools: at 0.01 one subdistrict in each of the
-    77 provinces; below that, fewer provinces, spread over the country by their pupils. Each
+    A scale keeps whole subdistricts with full-sized schools: up to 0.01 one subdistrict in each of the
+    77 provinces; below 0.005 fewer provinces, spread over the country by their pupils. Each
     province holds its real share of the nation's pupils, so that national figures keep their weight.
 
     `bulk` (see `ProvincePlan`) is true of large scales unless told. Raises ValueError if the scale is not above 0
@@ -179,7 +180,7 @@ def plan_nation(*, scale: float, seed: int, bulk: bool | None = None) -> tuple[P
     targets = province_targets()
     weights = np.array([targets[c].pupils_thousand for c in targets])
     wanted = max(1, round(scale * NATION_SUBDISTRICTS))
-    codes = _provinces_made(list(targets), weights, max(wanted, 77) if scale >= 0.01 else wanted)
+    codes = _provinces_made(list(targets), weights, max(wanted, 77) if scale >= ALL_PROVINCES_FROM else wanted)
     shares = np.array([targets[c].pupils_thousand for c in codes])
     pupils = np.maximum(spread(round(scale * NATION_PUPILS), shares), 60)
     available = np.array([len(_subdistricts(c)) for c in codes])

@@ -18,7 +18,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-import django
 from django.apps import apps
 from django.db import connections
 
@@ -28,6 +27,7 @@ from isee.synth.feeds.writing import write_feeds
 from isee.synth.ids import KEY_SPAN, key_base
 from isee.synth.loading import is_loaded, load_province, make_planned
 from isee.synth.plan import ProvincePlan
+from isee.synth.worker import begin
 from isee.system.api import is_anything_set_aside, put_back, set_aside
 
 PROCESSES: Final = 2
@@ -148,7 +148,7 @@ def _load_all(
 
 def _pool() -> ProcessPoolExecutor:
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=django.setup)
+    return ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=begin, initargs=(os.getpid(),))
 
 
 @contextmanager

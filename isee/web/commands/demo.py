@@ -28,7 +28,7 @@ LOOK_SECONDS = 2
 @click.command()
 @click.option("--port", type=int, envvar="ISEE_PORT", default=8000, show_default=True, help="Port to listen on.")
 @click.option(
-    "--scale", type=float, envvar="ISEE_DEMO_SCALE", default=0.01, show_default=True, help="Share of the real nation."
+    "--scale", type=float, envvar="ISEE_DEMO_SCALE", default=0.006, show_default=True, help="Share of the real nation."
 )
 def demo(port: int, scale: float) -> None:
     """Build a small synthetic nation, import its rosters and serve it on this machine alone."""
