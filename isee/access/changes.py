@@ -45,8 +45,7 @@ def changes_since(tables: Sequence[str], *, since: datetime, term_key: int, at_m
 
 def _updates(model: type[models.Model], *, since: datetime, term_key: int, at_most: int) -> Iterator[Change]:
     """Versions kept since then, each beside the one that followed it."""
-    events: Any = model.pgh_event_model.objects  # type: ignore[attr-defined]
-    since_then = events.filter(pgh_created_at__gt=since, term_key=term_key)
+    since_then = _versions_of(model).filter(pgh_created_at__gt=since, term_key=term_key)
     kept = list(since_then.order_by("-pgh_created_at", "-pgh_id")[:at_most])
     following: dict[int, Any] = dict(model._default_manager.in_bulk([row.pgh_obj_id for row in kept]))
     authors = _authors([row.pgh_context_id for row in kept])
@@ -65,10 +64,13 @@ def _updates(model: type[models.Model], *, since: datetime, term_key: int, at_mo
 def _additions(model: type[models.Model], *, since: datetime, term_key: int, at_most: int) -> Iterator[Change]:
     if not any(field.name == "recorded_at" for field in model._meta.concrete_fields):
         return
-    changed: Any = model.pgh_event_model.objects  # type: ignore[attr-defined]
     rows = model._default_manager.filter(recorded_at__gt=since, term_key=term_key)
     # A row that was changed since then may be older: its first kept version says when it was written.
-    older = changed.filter(term_key=term_key, pgh_created_at__gt=since, recorded_at__lte=since).values("pgh_obj_id")
+    older = (
+        _versions_of(model)
+        .filter(term_key=term_key, pgh_created_at__gt=since, recorded_at__lte=since)
+        .values("pgh_obj_id")
+    )
     made: list[Any] = list(rows.exclude(pk__in=older).order_by("-recorded_at", "-pk")[:at_most])
     users = User.objects.in_bulk([row.recorded_by for row in made if row.recorded_by])
     for row in made:
@@ -76,6 +78,11 @@ def _additions(model: type[models.Model], *, since: datetime, term_key: int, at_
             row.recorded_at, model._meta.label, "added", row.pk, getattr(row, "person_id", None),
             users.get(row.recorded_by), (),
         )  # fmt: skip
+
+
+def _versions_of(model: type[models.Model]) -> Any:
+    """The kept versions of a table's rows."""
+    return apps.get_model(model._meta.app_label, f"{model.__name__}Event")._default_manager
 
 
 def _authors(contexts: Sequence[Any]) -> dict[Any, User]:
