@@ -9,7 +9,6 @@ dropped out. Every role of the system has one user. Nobody in it can live: their
         sign_in(client, world.users["director"])
 """
 
-import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +28,6 @@ from isee.access.api import RULES, SYSTEM, Actor, Assignment, Role, User, assign
 from isee.access.models import ScopeGroup
 from isee.access.sessions import ASSIGNMENT_KEY, SessionStore, session_seal, token_hash
 from isee.kernel import CitizenId
-from isee.linkage.models import Delivery, DeliveryFault, DeliveryPerson, ImportRow, StewardQuestion
 from isee.places.api import School, load_bulk
 from isee.registry.api import (
     IdentifierKind,
@@ -62,12 +60,13 @@ from isee.registry.models import (
 )
 from isee.screening.api import Result
 from isee.screening.api import load_bulk as load_results
-from isee.system.api import now, role_urls, seal
+from isee.system.api import now, role_urls
 from isee.tracking.api import Measurement, TermAttendance
 from isee.tracking.api import load_bulk as load_tracking
 from tests.databases import make_database
 from tests.environment import HOME
 from tests.world_care import add_learning_and_care
+from tests.world_deliveries import add_deliveries
 from tests.world_help import add_visits_and_help
 
 AT = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
@@ -197,7 +196,13 @@ def build_world() -> World:
     _build_records(world)
     _build_accounts(world)
     _build_traces(world)
-    _build_deliveries(world)
+    add_deliveries(
+        [
+            (world.assignments[role], world.schools[letter], {row[0]: row[2] for row in SCHOOLS}[letter], letter)
+            for role, letter in (("school_admin", "A"), ("director", "B"))
+        ],
+        seen=world.persons["ek"], term_key=NOW, at=AT,
+    )  # fmt: skip
     return world
 
 
@@ -418,37 +423,6 @@ def _build_traces(world: World) -> None:
         for key in ("anan", "ek", "chai"):
             record_reading(person_id=world.persons[key], part="identity", by=world.actor(role), at=AT)
     refresh_scope(list(world.persons.values()))
-
-
-def _build_deliveries(world: World) -> None:
-    """What imports leave behind: a delivery of each of two schools, with a fault, a kept row and a question."""
-    for role, letter in (("school_admin", "A"), ("director", "B")):
-        user, school = world.users[role], world.schools[letter]
-        place = {row[0]: row[2] for row in SCHOOLS}[letter]
-        delivery = Delivery.objects.create(
-            feed="education", file_id=uuid.uuid4(), file_name="roster.xlsx", owner=user,
-            assignment=world.assignments[role], term_key=NOW, judged_on=AT.date(), rows_total=1, received_at=AT,
-        )  # fmt: skip
-        DeliveryFault.objects.create(
-            delivery=delivery, owner_id=user.pk, table=0, row=0, line=2, column="citizen_id", code="id_checksum",
-            outcome="kept", decides=True,
-        )  # fmt: skip
-        DeliveryPerson.objects.create(delivery=delivery, person_id=world.persons["ek"], school_id=school)
-        common = {"fingerprint": letter.encode() * 32, "term_key": NOW, "subdistrict": place}
-        ImportRow.objects.create(
-            delivery=delivery, school_id=school, line=2, column="citizen_id", code="id_checksum", kept_at=AT,
-            **common, **_sealed_cells(ImportRow),
-        )  # fmt: skip
-        StewardQuestion.objects.create(
-            kind="two_numbers", asked_for_id=school, asked_at=AT, **common, **_sealed_cells(StewardQuestion)
-        )
-
-
-def _sealed_cells(model: type[ImportRow] | type[StewardQuestion]) -> dict[str, Any]:
-    """A number of the row's own and the cells of a roster row, sealed under it as linkage does."""
-    own = uuid.uuid4()
-    text = json.dumps({"given_name": "มานี", "family_name": "รอแก้ไข"}, ensure_ascii=False)
-    return {"uuid": own, "sealed": seal("import-row", text, bound_to=f"{model._meta.db_table}:{own}:sealed")}
 
 
 def transfer_between(world: World, key: str, from_school: str, to_school: str) -> NewTransfer:
