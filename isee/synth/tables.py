@@ -73,12 +73,13 @@ def education_areas(province: Province) -> pl.DataFrame:
 
 
 def schools(province: Province) -> pl.DataFrame:
-    """For `places`: `schools`."""
+    """For `places`: `schools`. A telephone number that begins with 000 is nobody's: no line in Thailand has it."""
     return province.schools.select(
         "code", "code8", "code6", "name_th", "name_en", pl.col("affiliation").alias("affiliation_id"),
         pl.col("education_area").alias("education_area_id"),
         pl.col("subdistrict").cast(pl.Int64).alias("subdistrict_id"),
         "lat", "lon", "grade_from", "grade_to", "electricity", "internet", "opened_on",
+        pl.format("000-{}-{}", pl.col("code6").str.head(3), pl.col("code6").str.tail(3)).alias("phone"),
     )  # fmt: skip
 
 

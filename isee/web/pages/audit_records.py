@@ -54,7 +54,9 @@ class SampleForm(forms.Form):
     """Of which results a sample is drawn, and how many."""
 
     term = forms.ChoiceField(label=gettext_lazy("Term"))
-    poverty_class = forms.ChoiceField(label=gettext_lazy("Class"))
+    poverty_class = forms.ChoiceField(
+        label=gettext_lazy("Result of screening"), initial=PovertyClass.EXTREMELY_POOR.value
+    )
     province = forms.ChoiceField(label=gettext_lazy("Province"), required=False)
     size = forms.IntegerField(label=gettext_lazy("Records"), min_value=1, max_value=LARGEST_SAMPLE, initial=10)
     seed = forms.CharField(
@@ -159,7 +161,8 @@ def changes(request: HttpRequest) -> HttpResponse:
     """What was added, changed or removed in a term after a round of it had closed; on request as CSV."""
     present = present_term()
     rounds = rounds_of_terms(present.plus(-TERMS_BACK).key, present.key)[::-1]
-    chosen = next((one for one in rounds if str(one.pk) == request.GET.get("round", "")), rounds[0] if rounds else None)
+    over = next((one for one in rounds if _closed(one) <= now()), None)
+    chosen = next((one for one in rounds if str(one.pk) == request.GET.get("round", "")), over)
     if "round" in request.GET and (chosen is None or str(chosen.pk) != request.GET["round"]):
         raise Http404
     found = _changes(chosen) if chosen else []

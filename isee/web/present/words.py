@@ -202,6 +202,15 @@ ACTIONS = {
 }
 DETAILS = {
     "population": mark("in all"),
+    "areas": mark("areas"),
+    "affiliations": mark("affiliations"),
+    "code_items": mark("entries of code lists"),
+    "holidays": mark("holidays"),
+    "programmes": mark("programmes"),
+    "rates": mark("rates"),
+    "roster": mark("rosters"),
+    "visits": mark("visits"),
+    "attendance": mark("attendance"),
     "size": mark("drawn"),
     "rows": mark("rows"),
     "models": mark("scoring models"),

@@ -1,7 +1,7 @@
 """What the templates of the staff pages need besides: words for codes, form fields, the role one acts in."""
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, Select
 from django.utils.safestring import SafeString
 
 from isee.access.api import Assignment
@@ -33,14 +33,15 @@ def lack(missing: Lack) -> str:
 @register.filter
 def control(field: BoundField) -> SafeString:
     """A form field's input in our look, tied to its errors and its help."""
-    attributes: dict[str, str | bool] = {"class": "form-control", "placeholder": ""}
+    look = "form-select" if isinstance(field.field.widget, Select) else "form-control"
+    attributes: dict[str, str | bool] = {"class": look, "placeholder": ""}
     told = [
         f"{field.id_for_label}_{part}" for part, text in (("error", field.errors), ("help", field.help_text)) if text
     ]
     if told:
         attributes["aria-describedby"] = " ".join(told)
     if field.errors:
-        attributes["class"] = "form-control is-invalid"
+        attributes["class"] = f"{look} is-invalid"
         attributes["aria-invalid"] = "true"
     return field.as_widget(attrs=attributes)
 
