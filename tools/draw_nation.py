@@ -14,6 +14,7 @@ import django
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "synthetic-nation.md"
 PLACE = re.compile(r"(<!-- calibration -->\n).*?(<!-- end of calibration -->)", re.DOTALL)
+TERM = re.compile(r"_(\d{4})([12])$")
 SCALE, SEED = 0.05, 2569
 WIDTH, ROW, LEFT = 760, 12, 170
 STYLE = "font-family:sans-serif;font-size:10px;fill:#222"
@@ -36,12 +37,17 @@ def picture(title: str, bars: Sequence[Bar], *, unit: str) -> str:
     for place, (name, target, made) in enumerate(bars):
         top = 40 + ROW * place
         parts += [
-            f'<text x="{LEFT - 6}" y="{top + 9}" text-anchor="end" style="{STYLE}">{name}</text>',
+            f'<text x="{LEFT - 6}" y="{top + 9}" text-anchor="end" style="{STYLE}">{said(name)}</text>',
             f'<rect x="{LEFT}" y="{top + 2}" width="{made * across:.1f}" height="{ROW - 4}" fill="{MADE}"/>',
             f'<rect x="{LEFT + target * across - 1:.1f}" y="{top}" width="2" height="{ROW - 1}" fill="{TARGET}"/>',
             f'<text x="{WIDTH - 84}" y="{top + 9}" style="{STYLE}">{made:,.2f} / {target:,.2f}</text>',
         ]
     return "\n".join([*parts, "</svg>\n"])
+
+
+def said(name: str) -> str:
+    """`extremely_poor_25651` as people read it: `extremely poor, 1/2565`."""
+    return TERM.sub(r", \2/\1", name).replace("_", " ")
 
 
 def main() -> None:
