@@ -55,7 +55,7 @@ def _freeze(home: Path) -> tuple[int, float]:
     began = time.perf_counter()
     with extract_cursors() as cursors:
         areas, schools = read_areas(cursors[0]), read_schools(cursors[0])
-        children = read_children(cursors, dates=dates, aged_on=_year_begins(dates), areas=areas, purpose="benchmark")
+        children = read_children(cursors, dates=dates, aged_on=_year_begins(dates), purpose="benchmark")
     read = time.perf_counter() - began
     _write(home, children, areas, schools)
     return int(children.num_rows), read
@@ -75,40 +75,29 @@ def _fetched(home: Path) -> tuple[int, float]:
     from psycopg import sql
 
     from isee.reporting.extract.source import (
+        CHILD_COLUMNS,
         CHILDREN,
-        COLUMN_TYPES,
-        NEWEST_SCHOOLS,
         extract_cursors,
         person_spans,
         read_areas,
+        read_places,
         read_schools,
         shaped_rows,
     )
 
     dates = _term()
     with extract_cursors(at_once=1) as (cursor,):
-        areas, schools = read_areas(cursor), read_schools(cursor)
-        (first, last), *_ = person_spans(cursor)
+        areas, schools, places = read_areas(cursor), read_schools(cursor), read_places(cursor)
+        spans = person_spans(cursor)
+        first, last = spans[len(spans) // 2]
         values = {
             "term": dates.term.key, "ends_on": dates.ends_on, "aged_on": _year_begins(dates), "first": first,
             "last": last,
         }  # fmt: skip
-        filled = {name: sql.Literal(value) for name, value in values.items()}
         began = time.perf_counter()
-        cursor.execute(sql.SQL(CHILDREN).format(newest_schools=sql.SQL(NEWEST_SCHOOLS), **filled))
+        cursor.execute(sql.SQL(CHILDREN).format(**{name: sql.Literal(value) for name, value in values.items()}))
         rows = cursor.fetchall()
-        names = [column.name for column in cursor.description]
-        types = {name: pa.string() if name == "subdistrict" else COLUMN_TYPES[name] for name in names}
-        columns = zip(names, zip(*rows, strict=True), strict=True)
-        table = pa.table(
-            {
-                name: pa.array(_texts(column) if types[name] == pa.string() else column, types[name])
-                for name, column in columns
-            }
-        )
-        _write(home, shaped_rows(table, areas, term_key=dates.term.key, purpose="benchmark"), areas, schools)
+        columns = zip(CHILD_COLUMNS, zip(*rows, strict=True), strict=True)
+        table = pa.table({name: pa.array(column, CHILD_COLUMNS[name]) for name, column in columns})
+        _write(home, shaped_rows(table, places, term_key=dates.term.key, purpose="benchmark"), areas, schools)
         return len(rows), time.perf_counter() - began
-
-
-def _texts(column: Any) -> list[str | None]:
-    return [None if value is None else str(value) for value in column]

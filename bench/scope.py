@@ -182,17 +182,16 @@ def _extract_ratio() -> float:
     from psycopg import sql
 
     from isee.places.api import term_calendar
-    from isee.reporting.extract.source import CHILDREN, NEWEST_SCHOOLS, extract_cursors, person_spans
+    from isee.reporting.extract.source import CHILDREN, extract_cursors, person_spans
     from isee.synth.api import NEWEST
     from isee.system.api import isee_home, role_urls
 
     dates = next(one for one in term_calendar() if one.term.key == NEWEST)
     with extract_cursors(at_once=1) as (cursor,):
-        (first, last), *_ = person_spans(cursor)
+        spans = person_spans(cursor)
+        first, last = spans[len(spans) // 2]
     values = {"term": NEWEST, "ends_on": dates.ends_on, "aged_on": dates.starts_on, "first": first, "last": last}
-    query = sql.SQL(CHILDREN).format(
-        newest_schools=sql.SQL(NEWEST_SCHOOLS), **{name: sql.Literal(value) for name, value in values.items()}
-    )
+    query = sql.SQL(CHILDREN).format(**{name: sql.Literal(value) for name, value in values.items()})
     taken = {}
     for role in ("owner", "extract"):
         with closing(psycopg.connect(role_urls(Path(isee_home()))[role])) as connection:

@@ -48,7 +48,7 @@ def freeze_extract(term: AcademicTerm, *, by: Actor, at: datetime) -> FrozenExtr
         report_progress(key, at=at, phase="read")
         with extract_cursors() as cursors:
             areas, schools = read_areas(cursors[0]), read_schools(cursors[0])
-            children = read_children(cursors, dates=dates, aged_on=year_begins, areas=areas, purpose=PURPOSE)
+            children = read_children(cursors, dates=dates, aged_on=year_begins, purpose=PURPOSE)
         if not children.num_rows:
             raise ExtractSourceError(f"No child is known in term {term}: load or import its rosters first.")
         report_progress(key, at=at, phase="write", done=0, total=children.num_rows)

@@ -12,9 +12,9 @@ SELECT id AS person_id, canonical_id FROM registry_person WHERE canonical_id IS 
 
 -- Where persons live now.
 CREATE OR REPLACE VIEW extract_homes WITH (security_invoker = true) AS
-SELECT m.person_id, h.subdistrict_id AS subdistrict_code
+SELECT m.person_id,
+       (SELECT h.subdistrict_id FROM registry_household h WHERE h.id = m.household_id) AS subdistrict_code
 FROM registry_householdmember m
-JOIN registry_household h ON h.id = m.household_id
 WHERE m.until IS NULL;
 
 CREATE OR REPLACE VIEW extract_enrolments WITH (security_invoker = true) AS

@@ -11,12 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-import polars as pl
 import psycopg
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
@@ -38,12 +38,13 @@ KEY_BYTES = 16
 # One span of persons, by internal id, each with all that is known of them under their other selves. Persons outside
 # school are looked for from their third birthday to the day before their nineteenth, unless they have finished upper
 # secondary school. Only those known by the end of the term count, so that a term frozen late says what it would have
-# said then.
+# said then. What is asked for single persons is asked in subqueries and by arrays, so that every join can be a hash
+# join: the planner misjudges spans that lie across a gap of the ids, and would loop over them.
 CHILDREN = """
 WITH other AS MATERIALIZED (
     SELECT x.person_id, x.canonical_id FROM extract_absorbed x WHERE x.canonical_id BETWEEN {first} AND {last}
 ),
-latest AS MATERIALIZED (
+latest AS (
     SELECT DISTINCT ON (e.child) e.child, e.school_id, e.grade,
            coalesce(e.ended_on < {ends_on} AND e.outcome IN ('dropped_out', 'transferred', 'dead'), false) AS gone,
            coalesce(e.ended_on < {ends_on} AND e.outcome = 'dead', false) AS dead
@@ -51,37 +52,42 @@ latest AS MATERIALIZED (
         SELECT person_id AS child, enrolment_id, school_id, grade, ended_on, outcome
         FROM extract_enrolments WHERE term_key = {term} AND person_id BETWEEN {first} AND {last}
         UNION ALL
-        SELECT o.canonical_id, e.enrolment_id, e.school_id, e.grade, e.ended_on, e.outcome
-        FROM other o JOIN extract_enrolments e ON e.person_id = o.person_id AND e.term_key = {term}
+        SELECT (SELECT o.canonical_id FROM other o WHERE o.person_id = e.person_id),
+               e.enrolment_id, e.school_id, e.grade, e.ended_on, e.outcome
+        FROM extract_enrolments e
+        WHERE e.term_key = {term} AND e.person_id = ANY (ARRAY(SELECT o.person_id FROM other o))
     ) e
     ORDER BY e.child, (e.ended_on IS NULL) DESC, e.ended_on DESC, e.enrolment_id DESC
 ),
-result AS MATERIALIZED (
+result AS (
     SELECT DISTINCT ON (r.child) r.child, r.poverty_class, r.income_per_head
     FROM (
         SELECT person_id AS child, person_id, poverty_class, income_per_head
         FROM extract_results WHERE term_key = {term} AND person_id BETWEEN {first} AND {last}
         UNION ALL
-        SELECT o.canonical_id, r.person_id, r.poverty_class, r.income_per_head
-        FROM other o JOIN extract_results r ON r.person_id = o.person_id AND r.term_key = {term}
+        SELECT (SELECT o.canonical_id FROM other o WHERE o.person_id = r.person_id),
+               r.person_id, r.poverty_class, r.income_per_head
+        FROM extract_results r
+        WHERE r.term_key = {term} AND r.person_id = ANY (ARRAY(SELECT o.person_id FROM other o))
     ) r
     ORDER BY r.child, (r.person_id = r.child) DESC, r.person_id DESC
 ),
-days AS MATERIALIZED (
+days AS (
     SELECT a.child, sum(a.days_expected) AS days_expected, sum(a.days_present) AS days_present
     FROM (
         SELECT person_id AS child, days_expected, days_present
         FROM extract_attendance WHERE term_key = {term} AND person_id BETWEEN {first} AND {last}
         UNION ALL
-        SELECT o.canonical_id, a.days_expected, a.days_present
-        FROM other o JOIN extract_attendance a ON a.person_id = o.person_id AND a.term_key = {term}
+        SELECT (SELECT o.canonical_id FROM other o WHERE o.person_id = a.person_id), a.days_expected, a.days_present
+        FROM extract_attendance a
+        WHERE a.term_key = {term} AND a.person_id = ANY (ARRAY(SELECT o.person_id FROM other o))
     ) a
     WHERE a.days_present IS NOT NULL
     GROUP BY a.child
 ),
-school AS MATERIALIZED (
-    SELECT s.school_id, n.code, n.subdistrict_code
-    FROM extract_schools s JOIN ({newest_schools}) n USING (code)
+finished AS NOT MATERIALIZED (
+    SELECT person_id FROM extract_enrolments
+    WHERE term_key < {term} AND outcome = 'graduated' AND grade IN ('M6', 'V3')
 ),
 child AS (
     SELECT p.person_id, nullif(p.sex, 'u') AS sex,
@@ -93,25 +99,24 @@ child AS (
       AND (l.child IS NOT NULL OR p.life_status <> 'dead' AND p.recorded_at < {ends_on} + interval '1 day'
            AND p.birth_date > {aged_on} - interval '19 years'
            AND p.birth_date <= {aged_on} - interval '3 years'
-           AND (SELECT count(*) FROM extract_enrolments f
-                WHERE f.person_id IN (SELECT p.person_id UNION ALL
-                                      SELECT o.person_id FROM other o WHERE o.canonical_id = p.person_id)
-                  AND f.term_key < {term} AND f.outcome = 'graduated' AND f.grade IN ('M6', 'V3')) = 0)
+           AND (SELECT count(*) FROM finished f WHERE f.person_id = p.person_id) = 0
+           AND (SELECT coalesce(sum((SELECT count(*) FROM finished f WHERE f.person_id = o.person_id)), 0)
+                FROM other o WHERE o.canonical_id = p.person_id) = 0)
 )
 SELECT c.person_id, c.sex, c.age, CASE WHEN c.in_school THEN c.grade END AS grade,
-       CASE WHEN c.in_school THEN s.code END AS school_code,
-       CASE WHEN c.in_school THEN s.subdistrict_code
-            ELSE (SELECT h.subdistrict_code FROM extract_homes h WHERE h.person_id = c.person_id) END AS subdistrict,
+       CASE WHEN c.in_school THEN c.school_id END AS school_id,
+       CASE WHEN NOT c.in_school
+            THEN (SELECT h.subdistrict_code FROM extract_homes h WHERE h.person_id = c.person_id) END AS home,
        c.in_school, r.poverty_class, r.income_per_head, d.days_expected, d.days_present
 FROM child c
-LEFT JOIN school s ON s.school_id = c.school_id
 LEFT JOIN result r ON r.child = c.person_id
 LEFT JOIN days d ON d.child = c.person_id
 """
-CHILD_COLUMNS = (
-    "person_id", "sex", "age", "grade", "school_code", "subdistrict", "in_school", "poverty_class", "income_per_head",
-    "days_expected", "days_present",
-)  # fmt: skip
+CHILD_COLUMNS = {
+    "person_id": pa.int64(), "sex": pa.string(), "age": pa.int16(), "grade": pa.string(), "school_id": pa.int32(),
+    "home": pa.int32(), "in_school": pa.bool_(), "poverty_class": pa.string(),
+    "income_per_head": pa.decimal128(10, 2), "days_expected": pa.int16(), "days_present": pa.int16(),
+}  # fmt: skip
 # A whole span as one text of lines, of codes and numbers without commas: the driver hands over `COPY` row by row,
 # which costs more than making the rows.
 LINES = """
@@ -119,7 +124,8 @@ SELECT string_agg(concat({parts}), chr(10)) FROM ({children}) c
 """
 SPAN_PERSONS = 150_000
 """Persons read at once: what a span joins stays in memory."""
-READERS = 2
+READERS = 4
+"""More than the cores of a small machine: while one's text is read here, another's is being made there."""
 NEWEST_SCHOOLS = """
 SELECT DISTINCT ON (code) code, name_th, coalesce(name_en, name_th) AS name_en, subdistrict_code
 FROM extract_schools ORDER BY code, valid_from DESC NULLS LAST, school_id DESC
@@ -132,11 +138,35 @@ SELECT text_code, level, name_th, coalesce(name_en, name_th),
        CASE level WHEN 'region' THEN 'TH' WHEN 'province' THEN 'R' || parent_code ELSE parent_code::text END
 FROM extract_areas WHERE level IN ('region', 'province', 'district', 'subdistrict')
 """
-DERIVED = ("term_key", "research_key", "age_band", "grade_band", "district", "province", "region")
-COLUMN_TYPES = {
-    "person_id": pa.int64(),
-    **{field.name: field.type for field in CHILD_TERM if field.name not in DERIVED},
-}
+PLACES_QUERY = """
+SELECT s.school_id, n.code, n.subdistrict_code AS subdistrict
+FROM extract_schools s JOIN ({newest_schools}) n USING (code)
+UNION ALL
+SELECT NULL, NULL, code FROM extract_areas WHERE level = 'subdistrict'
+ORDER BY subdistrict, code NULLS LAST
+"""
+GRADES = pa.array([grade.value for grade in Grade])
+GRADE_BANDS = pa.array([grade.band.value for grade in Grade])
+AGES = pa.array([age for first, last in AGE_BANDS.values() for age in range(first, last + 1)], pa.int16())
+BANDS_OF_AGES = pa.array([band for band, (first, last) in AGE_BANDS.items() for _ in range(first, last + 1)])
+
+
+class Places(NamedTuple):
+    """Where children can stand, in the order in which an extract is written: each school, and each subdistrict."""
+
+    table: pa.Table
+    """`school_code`, null for a subdistrict by itself, and the areas around."""
+    schools: pa.Array
+    """The internal id of each row that is a school."""
+    homes: pa.Array
+    """The code of each row that is a subdistrict by itself."""
+
+    def of(self, rows: pa.Table) -> Any:
+        """The row of each child of `CHILDREN`, null where no place is known."""
+        return pc.coalesce(
+            pc.index_in(rows.column("school_id"), self.schools, skip_nulls=True),
+            pc.index_in(rows.column("home"), self.homes, skip_nulls=True),
+        )
 
 
 @contextmanager
@@ -161,11 +191,12 @@ def extract_cursors(*, at_once: int = READERS) -> Iterator[list[Any]]:
         yield cursors
 
 
-# Each reader has a core of its own, so that none asks for help.
-_SETTINGS = (
+# The readers share the cores, so that none asks for help; and see `CHILDREN` for why it never loops.
+SETTINGS = (
     "SET LOCAL work_mem = '256MB'",
     "SET LOCAL max_parallel_workers_per_gather = 0",
     "SET LOCAL jit = off",
+    "SET LOCAL enable_nestloop = off",
 )
 
 
@@ -174,7 +205,6 @@ def read_children(
     *,
     dates: TermDates,
     aged_on: date,
-    areas: pa.Table,
     purpose: str,
     each: Callable[[int, int], None] | None = None,
 ) -> pa.Table:
@@ -184,9 +214,9 @@ def read_children(
     children. `each` is told how many spans of how many are read, by whichever reader is done.
     """
     for cursor in cursors:
-        for setting in _SETTINGS:
+        for setting in SETTINGS:
             cursor.execute(setting)
-    spans = person_spans(cursors[0])
+    spans, places = person_spans(cursors[0]), read_places(cursors[0])
     waiting, found = iter(spans), {}
 
     def read(cursor: Any) -> None:
@@ -195,7 +225,7 @@ def read_children(
                 "term": dates.term.key, "ends_on": dates.ends_on, "aged_on": aged_on,
                 "first": span[0], "last": span[1],
             }  # fmt: skip
-            found[span] = shaped_rows(_child_rows(cursor, values), areas, term_key=dates.term.key, purpose=purpose)
+            found[span] = shaped_rows(_child_rows(cursor, values), places, term_key=dates.term.key, purpose=purpose)
             if each:
                 each(len(found), len(spans))
 
@@ -216,13 +246,41 @@ def person_spans(cursor: Any) -> list[tuple[int, int]]:
     return [(first, beyond - 1) for first, beyond in zip(ids, [*ids[1:], 2**62], strict=True)]
 
 
-def shaped_rows(rows: pa.Table, areas: pa.Table, *, term_key: int, purpose: str) -> pa.Table:
-    """Rows of `CHILDREN` as rows of `child_term`: keys for ids, bands, and the areas above the subdistrict."""
-    keys = research_key_column(rows.column("person_id").to_numpy(), purpose=purpose)
-    shaped = _with_bands_and_places(pl.from_arrow(rows.drop_columns("person_id")), areas).to_arrow()
-    shaped = shaped.append_column("research_key", keys)
-    shaped = shaped.append_column("term_key", pa.array(np.full(rows.num_rows, term_key, np.int32)))
-    return shaped.select(CHILD_TERM.names).cast(CHILD_TERM)
+def shaped_rows(rows: pa.Table, places: Places, *, term_key: int, purpose: str) -> pa.Table:
+    """Rows of `CHILDREN` as rows of `child_term`, ordered by place: keys for ids, bands, and the areas around."""
+    where = places.of(rows)
+    order = pc.sort_indices(where)
+    rows, here = rows.take(order), places.table.take(where.take(order))
+    columns = {
+        **{name: rows.column(name) for name in rows.column_names},
+        **{name: here.column(name) for name in here.column_names},
+        "research_key": research_key_column(rows.column("person_id").to_numpy(), purpose=purpose),
+        "term_key": pa.array(np.full(rows.num_rows, term_key, np.int32)),
+        "grade_band": GRADE_BANDS.take(pc.index_in(rows.column("grade"), GRADES)),
+        "age_band": BANDS_OF_AGES.take(pc.index_in(rows.column("age"), AGES)),
+    }
+    return pa.table([columns[name] for name in CHILD_TERM.names], schema=CHILD_TERM)
+
+
+def read_places(cursor: Any) -> Places:
+    """Every school, with the place of its newest row, and every subdistrict."""
+    types = {"school_id": pa.int32(), "code": pa.string(), "subdistrict": pa.string()}
+    found = _copy(cursor, PLACES_QUERY, types=types)
+    regions = {area["code"]: area["parent"] for area in read_areas(cursor).to_pylist() if area["level"] == "province"}
+    subdistricts = found.column("subdistrict")
+    provinces = pc.utf8_slice_codeunits(subdistricts, 0, 2)
+    table = pa.table(
+        {
+            "school_code": found.column("code"),
+            "subdistrict": subdistricts,
+            "district": pc.utf8_slice_codeunits(subdistricts, 0, 4),
+            "province": provinces,
+            "region": pa.array([regions.get(province) for province in provinces.to_pylist()], pa.string()),
+        }
+    ).combine_chunks()
+    schools = found.column("school_id").combine_chunks()
+    homes = pc.if_else(pc.is_null(schools), subdistricts.combine_chunks().cast(pa.int32()), pa.scalar(None, pa.int32()))
+    return Places(table, schools, homes)
 
 
 def read_schools(cursor: Any) -> pa.Table:
@@ -259,35 +317,19 @@ def research_key_version() -> int:
     return keyring().current("research")[0]
 
 
-def _with_bands_and_places(rows: Any, areas: pa.Table) -> Any:
-    """The grade band of the grade and of the age, and the areas above the subdistrict."""
-    bands = {grade.value: grade.band.value for grade in Grade}
-    regions = {area["code"]: area["parent"] for area in areas.to_pylist() if area["level"] == "province"}
-    age_band = pl.lit(None, pl.String)
-    for band, (first, last) in AGE_BANDS.items():
-        age_band = pl.when(pl.col("age").is_between(first, last)).then(pl.lit(band)).otherwise(age_band)
-    return rows.with_columns(
-        pl.col("grade").replace_strict(bands, default=None, return_dtype=pl.String).alias("grade_band"),
-        age_band.alias("age_band"),
-        pl.col("subdistrict").str.head(4).alias("district"),
-        pl.col("subdistrict").str.head(2).alias("province"),
-        pl.col("subdistrict").str.head(2).replace_strict(regions, default=None, return_dtype=pl.String).alias("region"),
-    )
-
-
 def _child_rows(cursor: Any, values: Mapping[str, Any]) -> pa.Table:
     """The rows of `CHILDREN` for some values."""
     filled = {name: sql.Literal(value) for name, value in values.items()}
-    children = sql.SQL(CHILDREN).format(newest_schools=sql.SQL(NEWEST_SCHOOLS), **filled)
+    children = sql.SQL(CHILDREN).format(**filled)
     parts = sql.SQL(", ',', ").join(sql.SQL("c.{}").format(sql.Identifier(name)) for name in CHILD_COLUMNS)
     cursor.execute(sql.SQL(LINES).format(parts=parts, children=children))
     lines = cursor.fetchone()[0]
     if lines is None:
-        return pa.table({name: pa.array([], COLUMN_TYPES[name]) for name in CHILD_COLUMNS})
+        return pa.table({name: pa.array([], kind) for name, kind in CHILD_COLUMNS.items()})
     return pacsv.read_csv(
         pa.BufferReader(lines.encode()),
         read_options=pacsv.ReadOptions(column_names=list(CHILD_COLUMNS)),
-        convert_options=_convert_options(COLUMN_TYPES),
+        convert_options=_convert_options(CHILD_COLUMNS),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import override_settings
+from psycopg import sql
 
 from isee.access.api import SYSTEM, AuditEvent
 from isee.kernel import AcademicTerm
@@ -25,7 +26,7 @@ from isee.reporting.api import (
     freeze_extract,
     latest_release,
 )
-from isee.reporting.extract.source import read_areas, read_children, read_schools, research_keys
+from isee.reporting.extract.source import CHILDREN, SETTINGS, read_children, read_schools, research_keys
 from isee.screening.api import Result
 from isee.system.api import progress_of
 from isee.tracking.api import TermAttendance
@@ -57,8 +58,7 @@ def rows(as_role: RoleChanger) -> Any:
     def read() -> list[dict[str, Any]]:
         dates = next(dates for dates in term_calendar() if dates.term == NEWEST)
         with as_role("extract"), connection.cursor() as cursor:
-            areas = read_areas(cursor.cursor)
-            table = read_children([cursor.cursor], dates=dates, aged_on=date(2026, 5, 16), areas=areas, purpose="test")
+            table = read_children([cursor.cursor], dates=dates, aged_on=date(2026, 5, 16), purpose="test")
         found: list[dict[str, Any]] = table.to_pylist()
         return found
 
@@ -155,6 +155,18 @@ def test_an_absorbed_person_counts_as_the_one_it_belongs_to(rows: Any) -> None:
     (row,) = rows()
     assert row["research_key"] == research_keys([kept.pk], purpose="test")[0]
     assert row["in_school"] is True
+
+
+def test_no_span_is_joined_by_looping_over_its_persons(as_role: RoleChanger) -> None:
+    values = {"term": TERM, "ends_on": date(2027, 4, 1), "aged_on": date(2026, 5, 16), "first": 1, "last": 2}
+    query = sql.SQL(CHILDREN).format(**{name: sql.Literal(value) for name, value in values.items()})
+    with as_role("extract"), connection.cursor() as cursor:
+        for setting in SETTINGS:
+            cursor.execute(setting)
+        cursor.cursor.execute(sql.SQL("EXPLAIN {}").format(query))
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Hash" in plan or "Merge" in plan
+    assert "Nested Loop" not in plan
 
 
 def test_research_keys_differ_between_purposes_and_hold_within_one() -> None:
