@@ -26,10 +26,11 @@ def temporary_home() -> Iterator[Path]:
     os.environ.update(ISEE_HOME=str(home), ISEE_KEY_FILE=str(folder / "keys.json"), ISEE_TODAY="2026-11-10")
     os.environ.pop("ISEE_DEMO", None)
     from isee.web.commands.migrate import run_migrations
-    from isee.web.commands.start import embedded_server
+    from isee.web.commands.start import embedded_server, set_up
 
     try:
         run_migrations()
+        set_up("owner")
         yield home
     finally:
         server = embedded_server()

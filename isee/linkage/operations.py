@@ -23,7 +23,7 @@ from isee.linkage.rules import TRANSITIONS, DeliveryState, Mover, RowOutcome
 from isee.system.api import delete_file, finish_progress, read_file, report_progress, start_progress, store_file
 
 ROSTER_FEED = "education.roster"
-CHUNK_ROWS = 1_000
+CHUNK_ROWS = 5_000
 ATTEMPTS = 4
 IMPORT_PURPOSE = "import"
 _BLOCK = 1024 * 1024
@@ -118,7 +118,7 @@ def run_import(
     on_progress: Callable[[int, int], None] | None = None,
     ready: ReadyRoster | None = None,
 ) -> None:
-    """Import what is left of a delivery, in chunks of a thousand rows, inside the scope of the ticket.
+    """Import what is left of a delivery, in chunks of some thousand rows, inside the scope of the ticket.
 
     `ready` is what `receive_roster` has just returned in this process and scope; without it the file is read again.
 

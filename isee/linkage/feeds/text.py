@@ -124,6 +124,9 @@ def _cells(text: str, delimiter: str) -> list[str] | None:
     """The cells of one record, or `None` where its quotation marks make no sense."""
     if '"' not in text:
         return text.split(delimiter)
+    cells = text[1:-1].split(f'"{delimiter}"')
+    if text.startswith('"') and text.endswith('"') and text.count('"') == 2 * len(cells):
+        return cells  # every cell stands in marks, and no mark within one: a tenth of the time
     try:
         return next(csv.reader([text], delimiter=delimiter, strict=False), [])
     except csv.Error:
