@@ -26,6 +26,26 @@ def median_of(work: Callable[[], object], *, times: int) -> float:
     return statistics.median(taken)
 
 
+def warm_indexes(*tables: str) -> None:
+    """Bring the indexes of tables into the memory of the embedded server, as they are when it has served for a day.
+
+    A server of one's own is taken as it is.
+    """
+    import psycopg
+
+    from isee.web.commands.start import embedded_server
+
+    server = embedded_server()
+    if server is None:
+        return
+    with psycopg.connect(server.url(), dbname="isee", autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
+        connection.execute(
+            "SELECT pg_prewarm(indexrelid::regclass) FROM pg_index WHERE indrelid = ANY (%s::regclass[])",
+            [list(tables)],
+        )
+
+
 class Target(NamedTuple):
     """A pupil to be looked for: the id, the name as given and the 13-digit ID."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from isee.access.api import Actor
 from isee.linkage.rules import Finding
@@ -32,7 +33,7 @@ from isee.registry.api import (
 NATIONAL_KINDS = (IdentifierKind.CITIZEN_ID, IdentifierKind.G_CODE)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class StatedPerson:
     """A person as a source states them, at the school that states it.
 
@@ -42,19 +43,19 @@ class StatedPerson:
     school_id: int
     person: NewPerson
 
-    @property
+    @cached_property
     def national(self) -> NewIdentifier | None:
         """The ID or the G-code."""
         return next((number for number in self.person.identifiers if number.kind in NATIONAL_KINDS), None)
 
-    @property
+    @cached_property
     def student_number(self) -> NewIdentifier | None:
         """The number of the school's own."""
         return next(
             (number for number in self.person.identifiers if number.kind == IdentifierKind.STUDENT_NUMBER), None
         )
 
-    @property
+    @cached_property
     def identity(self) -> StatedIdentity:
         """What a match is verified by."""
         return StatedIdentity(

@@ -5,6 +5,7 @@ import uuid as uuid_module
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -49,7 +50,7 @@ class NewIdentifier:
     value: str
     school_id: int | None = None
 
-    @property
+    @cached_property
     def lookup_text(self) -> str:
         """What the keyed hash is made of: a student number is a number of one school."""
         return identifier_text(self.kind, self.value, school_id=self.school_id)

@@ -89,6 +89,12 @@ def free_port(wanted: int = 0) -> int:
         return int(probe.getsockname()[1])
 
 
+def shared_buffers_mb() -> int:
+    """An eighth of this machine's memory, at most 4 GB: a server that is alone on a machine is given a quarter."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 1024**2
+    return min(max(memory // 8, 128), 4096)
+
+
 class EmbeddedPostgres:
     """One PostgreSQL server under one home folder, on the loopback interface, with a generated password."""
 
@@ -132,7 +138,8 @@ class EmbeddedPostgres:
             self._initialise()
         log = self.folder / "server.log"
         options = f"-p {free_port(self._last_port())} -h 127.0.0.1 -c unix_socket_directories='' -c max_connections=100"
-        options += " -c shared_buffers=256MB -c work_mem=32MB -c maintenance_work_mem=256MB -c max_wal_size=1GB"
+        options += f" -c shared_buffers={shared_buffers_mb()}MB -c work_mem=32MB -c maintenance_work_mem=256MB"
+        options += " -c max_wal_size=1GB"
         options += (
             " -c timezone=UTC -c log_statement=none -c log_min_error_statement=panic -c log_parameter_max_length=0"
         )
