@@ -1,4 +1,4 @@
-"""Photos of homes for a small nation, drawn by program from the answers of the visits; none at scale 1.
+"""Photos of homes for the demo, drawn by program from the answers of the visits.
 
 Nothing in them is like a real home: `pictures/` draws walls, roofs and floors of the answers' materials, and the
 rest by chance from the seed.
@@ -20,20 +20,12 @@ from isee.synth.pictures.materials import Palette
 from isee.synth.pictures.room import draw_room
 from isee.synth.pictures.sign import draw_school_sign
 
-MOST_HOMES: Final = 2000
-HOMES_OF_THE_NATION: Final = 40_000
-"""Homes with photos for a whole nation's worth of children: 400 at scale 0.01."""
 HOMES_AT_ONCE: Final = 25
 
 
-def homes_with_photos(scale: float) -> int:
-    """How many homes have photos in a nation of this scale: at most 2,000, and none in a whole one."""
-    return 0 if scale >= 1 else min(MOST_HOMES, round(HOMES_OF_THE_NATION * scale))
-
-
 def photograph_homes(
+    homes: int,
     *,
-    scale: float,
     seed: int,
     first_area: tuple[int, int],
     sign_font: Path,
@@ -41,12 +33,12 @@ def photograph_homes(
     at: datetime,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
-    """Draw and store the photos that homes still lack; returns how many. Can be broken off and run again.
+    """Draw and store photos until so many homes have some; returns how many. Can be broken off and run again.
 
     Homes whose school lies between two subdistricts come first; names of schools are written in `sign_font`.
     `progress` is told homes done and all.
     """
-    visits = homes_to_photograph(homes_with_photos(scale), first_area=first_area)
+    visits = homes_to_photograph(homes, first_area=first_area)
     girls = {person.pk: person.sex == "f" for person in persons_by_id([visit.person_id for visit in visits]).values()}
     made = 0
     for first in range(0, len(visits), HOMES_AT_ONCE):

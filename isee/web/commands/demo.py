@@ -54,13 +54,15 @@ def _run(address: str, scale: float, server: EmbeddedPostgres | None) -> None:
     with children(["serve"], ["worker"]) as processes:
         say(f"\niSEE answers on {address} and shows Thailand filling in.\n")
         from isee.web.commands.demo_nation import build_demo
+        from isee.web.commands.demo_photos import photographing_the_rest
 
         build_demo(scale=scale, seed=SEED)
         _welcome(address)
-        while all(process.poll() is None for process in processes):
-            time.sleep(LOOK_SECONDS)
-            if server is not None:
-                keep_running(server)
+        with photographing_the_rest(seed=SEED):
+            while all(process.poll() is None for process in processes):
+                time.sleep(LOOK_SECONDS)
+                if server is not None:
+                    keep_running(server)
         fail("The server or the worker ended by itself. `isee doctor` says what is wrong.")
 
 

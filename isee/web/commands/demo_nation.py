@@ -12,7 +12,7 @@ from pathlib import Path
 from isee.access.api import SYSTEM
 from isee.kernel import AcademicTerm
 from isee.reporting.api import build_release, freeze_extract, latest_release
-from isee.synth.api import TERMS, Step, build_nation, photograph_homes, remake_province, write_messy_roster
+from isee.synth.api import TERMS, Step, build_nation, remake_province, write_messy_roster
 from isee.system.api import (
     Progress,
     finish_progress,
@@ -22,14 +22,13 @@ from isee.system.api import (
     report_progress,
     start_progress,
 )
-from isee.web.commands.actor import subdistrict_range
-from isee.web.commands.demo_accounts import FAVOURED_PROVINCE, find_centre, make_accounts
+from isee.web.commands.demo_accounts import find_centre, make_accounts
+from isee.web.commands.demo_photos import FIRST_HOMES, photograph
 from isee.web.commands.demo_rosters import DEMO_KEY, import_rosters, rosters_waiting
 from isee.web.commands.output import Bar, fail
 
 MESSY_NAME = "ทดลองนำเข้า.xlsx"
 LOOK_SECONDS = 0.5
-SIGN_FONT = Path(__file__).parents[1] / "paper" / "fonts" / "sarabun-700.ttf"
 
 
 def messy_roster() -> Path:
@@ -51,7 +50,8 @@ def build_demo(*, scale: float, seed: int) -> None:
     try:
         _load_past(scale=scale, seed=seed)
         past_is_in.set()
-        _photograph(scale=scale, seed=seed)
+        with Bar("Drawing photos of homes") as bar:
+            photograph(FIRST_HOMES, seed=seed, progress=bar.to)
         _wait_for(importer)
     finally:
         importer.terminate()
@@ -73,20 +73,6 @@ def _load_past(*, scale: float, seed: int) -> None:
             report_progress(DEMO_KEY, at=now(), phase="past", parts=parts)
 
         build_nation(scale=scale, seed=seed, home=isee_home(), by=SYSTEM, at=now(), progress=show)
-
-
-def _photograph(*, scale: float, seed: int) -> None:
-    """Draw the photos of some homes, those of the demo's own province first, while the rosters are imported."""
-    with Bar("Drawing photos of homes") as bar:
-        photograph_homes(
-            scale=scale,
-            seed=seed,
-            first_area=subdistrict_range(FAVOURED_PROVINCE),
-            sign_font=SIGN_FONT,
-            by=SYSTEM,
-            at=now(),
-            progress=bar.to,
-        )
 
 
 def _wait_for(importer: "multiprocessing.context.SpawnProcess") -> None:

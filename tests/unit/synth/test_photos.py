@@ -12,11 +12,11 @@ from PIL import Image, ImageChops, ImageStat
 from isee.access.api import SYSTEM
 from isee.collect.api import Photo, Visit, clean_picture, homes_to_photograph
 from isee.synth.api import photograph_homes
-from isee.synth.photos import draw_visit, homes_with_photos
+from isee.synth.photos import draw_visit
 from isee.synth.pictures.house import draw_house
 from isee.synth.pictures.materials import FLOORS, ROOFS, WALLS, Palette
 from isee.synth.pictures.room import draw_room
-from isee.web.commands.demo_nation import SIGN_FONT
+from isee.web.commands.demo_photos import SIGN_FONT
 from tests.unit.records import AT, TERM, a_person, a_school
 
 HOME: dict[str, Any] = {
@@ -83,11 +83,6 @@ def test_answers_that_are_missing_are_no_reason_to_fail() -> None:
     assert draw_room({}, palette=Palette("a"), rng=random.Random(1))
 
 
-@pytest.mark.parametrize(("scale", "homes"), [(0.001, 40), (0.01, 400), (0.05, 2000), (0.5, 2000), (1, 0), (2, 0)])
-def test_a_small_nation_has_photos_of_some_homes_and_a_whole_one_of_none(scale: float, homes: int) -> None:
-    assert homes_with_photos(scale) == homes
-
-
 def test_four_thousand_pictures_take_about_a_minute() -> None:
     """The bound is wide: the machine that runs the tests does other things at the same time."""
     start = time.process_time()
@@ -129,13 +124,13 @@ def test_photographing_goes_on_where_it_broke_off() -> None:
     a_visit(4, photo_exception="other_province", subdistrict=500101)
     told: list[tuple[int, int]] = []
 
-    def make(scale: float) -> int:
+    def make(homes: int) -> int:
         return photograph_homes(
-            scale=scale, seed=1, first_area=(580000, 589999), sign_font=SIGN_FONT, by=SYSTEM, at=AT,
+            homes, seed=1, first_area=(580000, 589999), sign_font=SIGN_FONT, by=SYSTEM, at=AT,
             progress=lambda done, total: told.append((done, total)),
         )  # fmt: skip
 
-    assert [make(2 / 40_000), make(2 / 40_000), make(1), make(0.001)] == [4, 0, 0, 3]
+    assert [make(2), make(2), make(0), make(40)] == [4, 0, 0, 3]
     assert told == [(2, 2), (2, 2)]
     assert sorted(Photo.objects.values_list("kind", flat=True)) == ["inside"] * 3 + ["outside"] * 3 + ["school_sign"]
 
