@@ -67,7 +67,7 @@ class Client:
 def run() -> dict[str, Any]:
     """Ask for pages of every level one after another; then work out the figures of some of them by SQL."""
     with nation_home() as (_home, scale):
-        areas = _areas(_release())
+        areas = areas_by_level(newest_release())
         with serving() as address:
             client = Client(address)
             timed = {level: _visit(client, codes) for level, codes in areas.items()}
@@ -92,7 +92,7 @@ def run() -> dict[str, Any]:
     }
 
 
-def _release() -> Any:
+def newest_release() -> Any:
     """The release that pages show; the newest term is frozen and released first where there is none."""
     from isee.access.api import SYSTEM
     from isee.kernel import AcademicTerm
@@ -106,7 +106,7 @@ def _release() -> Any:
     return latest_release()
 
 
-def _areas(release: Any) -> dict[str, list[str]]:
+def areas_by_level(release: Any) -> dict[str, list[str]]:
     """Codes of areas that the release has, drawn evenly from each level."""
     codes = sorted(path.stem for path in (release.folder / "areas").glob("[0-9]*.json"))
     rng = random.Random(5)

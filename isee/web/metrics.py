@@ -16,6 +16,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from isee.system.api import isee_home, queue_state
 
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+KEPT_PAGE = "isee.kept_page"
+"""Under this name a request's `META` says that its answer was kept and no page was asked."""
 REQUESTS = Counter("isee_requests", "Requests by page, method and class of status.", ["page", "method", "status"])
 SECONDS = Histogram(
     "isee_request_seconds", "Seconds until an answer was ready, by page.", ["page"],
@@ -34,7 +36,7 @@ class MeasuringMiddleware:
         began = time.perf_counter()
         response = self.get_response(request)
         match = request.resolver_match
-        page = (match.url_name if match else None) or "none"
+        page = (match.url_name if match else request.META.get(KEPT_PAGE)) or "none"
         REQUESTS.labels(page, request.method if request.method in ("GET", "POST", "HEAD") else "other",
                         f"{response.status_code // 100}xx").inc()  # fmt: skip
         SECONDS.labels(page).observe(time.perf_counter() - began)

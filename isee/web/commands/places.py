@@ -24,11 +24,13 @@ def boundaries(file: Path, as_json: bool, attribution: str) -> None:
     from isee.access.api import SYSTEM
     from isee.places.api import PlacesError, load_boundaries
     from isee.system.api import now
+    from isee.web.stored_pages import forget_pages
 
     try:
         report = load_boundaries(file, by=SYSTEM, at=now(), attribution=attribution)
     except PlacesError as fault:
         fail(str(fault))
+    forget_pages()
     if as_json:
         print_json(asdict(report))
     else:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from isee.web.stored_pages import forget_pages
 from tests.unit.web.nation import write_nation
 
 
@@ -20,6 +21,7 @@ def nation_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def published(settings: Settings, nation_home: Path) -> Path:
     """The small nation is what pages show."""
     settings.ISEE_HOME = nation_home
+    forget_pages()
     return nation_home
 
 
