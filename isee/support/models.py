@@ -221,7 +221,7 @@ class Entitlement(models.Model):
     until_term = models.IntegerField(null=True)
 
     partitioned_by_year = True
-    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE")
+    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE", extract="id, person_id, term_key, state")
     protection = Protection.by_person("person_id", term="term_key", school="school_id")
     privacy: ClassVar[dict[str, str]] = {
         "term_key": "open", "amount_baht": "personal", "state": "personal", "reason": "sensitive",
@@ -303,7 +303,7 @@ class Payment(models.Model):
     trouble = models.CharField(max_length=20, choices=PaymentTrouble, blank=True, default="", db_default="")
 
     partitioned_by_year = True
-    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE")
+    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE", extract="id, person_id, term_key, state")
     protection = Protection.by_person("person_id", term="term_key")
     privacy: ClassVar[dict[str, str]] = {
         "entitlement_id": "open", "term_key": "open", "amount_baht": "personal", "channel": "personal",

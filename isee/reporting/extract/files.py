@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from isee.kernel import AcademicTerm
 from isee.reporting.extract.schema import AREAS, SCHEMA_VERSION, SCHOOLS
 from isee.reporting.folders import file_hashes, fresh_folder, hash_of, publish, sole_writer, write_json
 
@@ -66,8 +67,8 @@ class FrozenExtract:
         """
         if self.manifest["schema"] != SCHEMA_VERSION:
             raise ExtractDamagedError(
-                f"Extract {self.id} has schema {self.manifest['schema']} and this version reads "
-                f"{SCHEMA_VERSION}: freeze the term again."
+                f"Extract {self.id} has schema {self.manifest['schema']} and this version reads {SCHEMA_VERSION}: "
+                f"run `isee extract {AcademicTerm.from_key(self.term_key)}`, which freezes the term again."
             )
         for path, expected in self.manifest["files"].items():
             file = self.folder / path

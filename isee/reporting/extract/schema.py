@@ -7,7 +7,7 @@ date of birth or internal id is in it.
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised when a column changes its meaning; a release refuses extracts of another version."""
 
 CHILD_TERM = pa.schema(
@@ -25,10 +25,23 @@ CHILD_TERM = pa.schema(
         pa.field("province", pa.string()),
         pa.field("region", pa.string()),  # R1 .. R4
         pa.field("in_school", pa.bool_(), nullable=False),
+        pa.field("left_as", pa.string()),  # dropped_out, transferred; null unless a pupil left within the term
         pa.field("poverty_class", pa.string()),  # not_poor, poor, extremely_poor; null when not screened
         pa.field("income_per_head", pa.decimal128(10, 2)),  # baht per month
+        pa.field("gate_passed", pa.bool_()),  # whether that income lay below the gate of the scoring model
         pa.field("days_expected", pa.int16()),
         pa.field("days_present", pa.int16()),
+        pa.field("gpa", pa.decimal128(3, 2)),  # 0 to 4
+        pa.field("promotion", pa.string()),  # promoted, repeats, graduated; null unless a school decided
+        pa.field("height_z", pa.decimal128(5, 2)),  # the last measurement of the term, complete ones first
+        pa.field("bmi_z", pa.decimal128(5, 2)),
+        pa.field("growth_reference", pa.string()),  # the table of both scores
+        pa.field("grants", pa.int16()),  # entitlements granted or held; null when there is none
+        pa.field("grants_paid", pa.int16()),  # payments that arrived, with or without a receipt
+        pa.field("grants_receipted", pa.int16()),  # of these, those with a receipt
+        pa.field("care_level", pa.string()),  # normal, risk, problem: the worst found; null when not screened
+        pa.field("problems", pa.int16()),  # kinds recorded and not over when the term ended; null when there is none
+        pa.field("disability", pa.bool_()),  # whether one of these is a disability; null when there is none
     ]
 )
 

@@ -25,6 +25,7 @@ from django.conf import settings
 from psycopg import sql
 
 from isee.kernel import Grade, TermDates
+from isee.reporting.extract.children import CHILD_COLUMNS, CHILDREN
 from isee.reporting.extract.schema import AGE_BANDS, AREAS, CHILD_TERM, SCHOOLS
 from isee.system.api import keyed_hash, keyring, role_urls
 
@@ -35,88 +36,6 @@ class ExtractSourceError(RuntimeError):
 
 KEY_BYTES = 16
 
-# One span of persons, by internal id, each with all that is known of them under their other selves. Persons outside
-# school are looked for from their third birthday to the day before their nineteenth, unless they have finished upper
-# secondary school. Only those known by the end of the term count, so that a term frozen late says what it would have
-# said then. What is asked for single persons is asked in subqueries and by arrays, so that every join can be a hash
-# join: the planner misjudges spans that lie across a gap of the ids, and would loop over them.
-CHILDREN = """
-WITH other AS MATERIALIZED (
-    SELECT x.person_id, x.canonical_id FROM extract_absorbed x WHERE x.canonical_id BETWEEN {first} AND {last}
-),
-latest AS (
-    SELECT DISTINCT ON (e.child) e.child, e.school_id, e.grade,
-           coalesce(e.ended_on < {ends_on} AND e.outcome IN ('dropped_out', 'transferred', 'dead'), false) AS gone,
-           coalesce(e.ended_on < {ends_on} AND e.outcome = 'dead', false) AS dead
-    FROM (
-        SELECT person_id AS child, enrolment_id, school_id, grade, ended_on, outcome
-        FROM extract_enrolments WHERE term_key = {term} AND person_id BETWEEN {first} AND {last}
-        UNION ALL
-        SELECT (SELECT o.canonical_id FROM other o WHERE o.person_id = e.person_id),
-               e.enrolment_id, e.school_id, e.grade, e.ended_on, e.outcome
-        FROM extract_enrolments e
-        WHERE e.term_key = {term} AND e.person_id = ANY (ARRAY(SELECT o.person_id FROM other o))
-    ) e
-    ORDER BY e.child, (e.ended_on IS NULL) DESC, e.ended_on DESC, e.enrolment_id DESC
-),
-result AS (
-    SELECT DISTINCT ON (r.child) r.child, r.poverty_class, r.income_per_head
-    FROM (
-        SELECT person_id AS child, person_id, poverty_class, income_per_head
-        FROM extract_results WHERE term_key = {term} AND person_id BETWEEN {first} AND {last}
-        UNION ALL
-        SELECT (SELECT o.canonical_id FROM other o WHERE o.person_id = r.person_id),
-               r.person_id, r.poverty_class, r.income_per_head
-        FROM extract_results r
-        WHERE r.term_key = {term} AND r.person_id = ANY (ARRAY(SELECT o.person_id FROM other o))
-    ) r
-    ORDER BY r.child, (r.person_id = r.child) DESC, r.person_id DESC
-),
-days AS (
-    SELECT a.child, sum(a.days_expected) AS days_expected, sum(a.days_present) AS days_present
-    FROM (
-        SELECT person_id AS child, days_expected, days_present
-        FROM extract_attendance WHERE term_key = {term} AND person_id BETWEEN {first} AND {last}
-        UNION ALL
-        SELECT (SELECT o.canonical_id FROM other o WHERE o.person_id = a.person_id), a.days_expected, a.days_present
-        FROM extract_attendance a
-        WHERE a.term_key = {term} AND a.person_id = ANY (ARRAY(SELECT o.person_id FROM other o))
-    ) a
-    WHERE a.days_present IS NOT NULL
-    GROUP BY a.child
-),
-finished AS NOT MATERIALIZED (
-    SELECT person_id FROM extract_enrolments
-    WHERE term_key < {term} AND outcome = 'graduated' AND grade IN ('M6', 'V3')
-),
-child AS (
-    SELECT p.person_id, nullif(p.sex, 'u') AS sex,
-           date_part('year', age({aged_on}, p.birth_date))::int AS age,
-           l.child IS NOT NULL AND NOT l.gone AS in_school, l.school_id, l.grade
-    FROM (SELECT * FROM extract_persons WHERE person_id BETWEEN {first} AND {last}) p
-    LEFT JOIN latest l ON l.child = p.person_id
-    WHERE p.person_id = p.canonical_id AND NOT coalesce(l.dead, false)
-      AND (l.child IS NOT NULL OR p.life_status <> 'dead' AND p.recorded_at < {ends_on} + interval '1 day'
-           AND p.birth_date > {aged_on} - interval '19 years'
-           AND p.birth_date <= {aged_on} - interval '3 years'
-           AND (SELECT count(*) FROM finished f WHERE f.person_id = p.person_id) = 0
-           AND (SELECT coalesce(sum((SELECT count(*) FROM finished f WHERE f.person_id = o.person_id)), 0)
-                FROM other o WHERE o.canonical_id = p.person_id) = 0)
-)
-SELECT c.person_id, c.sex, c.age, CASE WHEN c.in_school THEN c.grade END AS grade,
-       CASE WHEN c.in_school THEN c.school_id END AS school_id,
-       CASE WHEN NOT c.in_school
-            THEN (SELECT h.subdistrict_code FROM extract_homes h WHERE h.person_id = c.person_id) END AS home,
-       c.in_school, r.poverty_class, r.income_per_head, d.days_expected, d.days_present
-FROM child c
-LEFT JOIN result r ON r.child = c.person_id
-LEFT JOIN days d ON d.child = c.person_id
-"""
-CHILD_COLUMNS = {
-    "person_id": pa.int64(), "sex": pa.string(), "age": pa.int16(), "grade": pa.string(), "school_id": pa.int32(),
-    "home": pa.int32(), "in_school": pa.bool_(), "poverty_class": pa.string(),
-    "income_per_head": pa.decimal128(10, 2), "days_expected": pa.int16(), "days_present": pa.int16(),
-}  # fmt: skip
 # A whole span as one text of lines, of codes and numbers without commas: the driver hands over `COPY` row by row,
 # which costs more than making the rows.
 LINES = """

@@ -198,8 +198,8 @@ def test_a_damaged_extract_is_refused_and_the_old_release_stays(home: Path) -> N
 def test_an_extract_of_another_schema_is_refused(home: Path) -> None:
     extract = freeze(home, usual_children())
     path = extract.folder / "manifest.json"
-    path.write_text(path.read_text().replace('"schema": 1', '"schema": 0'))
-    with pytest.raises(ExtractDamagedError, match="schema 0"):
+    path.write_text(path.read_text().replace('"schema": 2', '"schema": 1'))
+    with pytest.raises(ExtractDamagedError, match="schema 1.*isee extract 2/2569"):
         write_release(home, report=silent)
 
 
