@@ -1,6 +1,6 @@
 """The shapes of a release's JSON files, as pages and other readers meet them."""
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 CellState = Literal["ok", "few", "none"]
 
@@ -50,7 +50,7 @@ class AreaFigures(Place):
 
 
 class IndicatorWords(TypedDict):
-    """What the manifest says of an indicator."""
+    """What the manifest says of an indicator; releases made before there were families have none."""
 
     name: str
     label_th: str
@@ -63,6 +63,9 @@ class IndicatorWords(TypedDict):
     denominator_th: str
     denominator_en: str
     levels: list[str]
+    family: NotRequired[str]
+    family_th: NotRequired[str]
+    family_en: NotRequired[str]
 
 
 class Manifest(TypedDict):

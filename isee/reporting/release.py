@@ -257,4 +257,7 @@ def _words(indicator: Indicator) -> formats.IndicatorWords:
         "denominator_th": indicator.denominator_th,
         "denominator_en": indicator.denominator_en,
         "levels": list(indicator.levels),
+        "family": indicator.family.value,
+        "family_th": indicator.family.label_th,
+        "family_en": indicator.family.label_en,
     }

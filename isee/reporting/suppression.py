@@ -96,11 +96,15 @@ def _equations(
 
 
 def _follows(places: Sequence[tuple[str, Position]], index: Mapping[tuple[str, Position], int]) -> dict[int, list[int]]:
-    """Class shares show the pupils as their denominator, and are hidden where the pupils are."""
+    """Figures whose denominator is another's shown number, such as the pupils: they are hidden where that is."""
+    followers: dict[str, list[str]] = defaultdict(list)
+    for indicator in INDICATORS:
+        for followed in indicator.follows:
+            followers[followed].append(indicator.name)
     return {
-        number: [index[name, position] for name in CLASSES if (name, position) in index]
+        number: [index[name, position] for name in followers[indicator] if (name, position) in index]
         for number, (indicator, position) in enumerate(places)
-        if indicator == "pupils"
+        if indicator in followers
     }
 
 

@@ -23,6 +23,20 @@ WORDS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "income": ("income_per_head", Decimal),
     "expected": ("days_expected", int),
     "present": ("days_present", int),
+    "grade": ("grade_band", str),
+    "gate": ("gate_passed", lambda text: text == "below"),
+    "left": ("left_as", str),
+    "gpa": ("gpa", Decimal),
+    "decided": ("promotion", str),
+    "height_z": ("height_z", Decimal),
+    "bmi_z": ("bmi_z", Decimal),
+    "by": ("growth_reference", str),
+    "grants": ("grants", int),
+    "paid": ("grants_paid", int),
+    "receipted": ("grants_receipted", int),
+    "care": ("care_level", str),
+    "problems": ("problems", int),
+    "disability": ("disability", lambda text: text == "yes"),
 }
 
 

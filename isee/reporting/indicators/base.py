@@ -9,6 +9,8 @@ from isee.reporting.disclosure import Kind
 
 AREA_LEVELS = ("nation", "region", "province", "district", "subdistrict")
 ALL_LEVELS = (*AREA_LEVELS, "school")
+DISTRICT_LEVELS = ("nation", "region", "province", "district")
+"""Of figures on what few children have, or on their health and care: below a district most would be too few to show."""
 
 
 class Unit(StrEnum):
@@ -19,6 +21,37 @@ class Unit(StrEnum):
     BAHT = "baht"
 
 
+class Family(StrEnum):
+    """What an indicator is about; choosers and the method page are ordered by it."""
+
+    SCHOOL = "school"
+    POVERTY = "poverty"
+    HEALTH = "health"
+    CARE = "care"
+    HELP = "help"
+    OUT_OF_SCHOOL = "out_of_school"
+
+    @property
+    def label_th(self) -> str:
+        """The family's name in Thai."""
+        return _FAMILY_LABELS[self][0]
+
+    @property
+    def label_en(self) -> str:
+        """The family's name in English."""
+        return _FAMILY_LABELS[self][1]
+
+
+_FAMILY_LABELS = {
+    Family.SCHOOL: ("การเรียนและการมาเรียน", "School life"),
+    Family.POVERTY: ("ความยากจนและการคัดกรอง", "Poverty and screening"),
+    Family.HEALTH: ("สุขภาพและการเจริญเติบโต", "Health and growth"),
+    Family.CARE: ("การดูแลช่วยเหลือนักเรียน", "Care for pupils"),
+    Family.HELP: ("เงินอุดหนุนและความช่วยเหลือ", "Grants and help"),
+    Family.OUT_OF_SCHOOL: ("เด็กนอกระบบการศึกษา", "Children out of school"),
+}
+
+
 @dataclass(frozen=True)
 class Indicator:
     """One indicator.
@@ -26,7 +59,9 @@ class Indicator:
     `numerator`, `denominator` and `children` are deferred Ibis expressions that add up over any set of rows
     to whole numbers, so that every engine gives the same figures. `scale` is the number of numerator units
     in one published unit (100 where satang are summed and baht are shown). `band` is the column behind the
-    breakdown by grade band. A count has no denominator. The methods have two sentences each.
+    breakdown by grade band. A count has no denominator. The methods have two sentences each; they say in which terms
+    there is nothing to tell, `levels` for which places there is. `follows` names the indicators whose shown number is
+    this one's denominator, so that it must be hidden where they are.
     """
 
     name: str
@@ -47,6 +82,8 @@ class Indicator:
     levels: tuple[str, ...] = ALL_LEVELS
     band: str = "grade_band"
     scale: int = 1
+    family: Family = Family.SCHOOL
+    follows: tuple[str, ...] = ()
     sensitivity: str = "personal"
 
     def sums(self) -> Mapping[str, Any]:

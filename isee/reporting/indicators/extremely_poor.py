@@ -3,7 +3,7 @@
 from ibis import _
 
 from isee.reporting.disclosure import Kind
-from isee.reporting.indicators.base import Indicator, Unit
+from isee.reporting.indicators.base import Family, Indicator, Unit
 
 EXTREMELY_POOR = Indicator(
     name="extremely_poor",
@@ -19,6 +19,8 @@ EXTREMELY_POOR = Indicator(
     numerator_en="pupils whose screening result is extremely poor",
     denominator_th="นักเรียนทั้งหมด",
     denominator_en="all pupils",
+    family=Family.POVERTY,
+    follows=("pupils",),
     sensitivity="sensitive",
     method_th=(
         "นับนักเรียนที่ผลการคัดกรองของภาคเรียนนั้นเป็น “ยากจนพิเศษ” เทียบกับนักเรียนทั้งหมด "

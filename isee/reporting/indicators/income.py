@@ -3,7 +3,7 @@
 from ibis import _
 
 from isee.reporting.disclosure import Kind
-from isee.reporting.indicators.base import Indicator, Unit
+from isee.reporting.indicators.base import Family, Indicator, Unit
 
 DECLARED = _.in_school & _.income_per_head.notnull()
 
@@ -22,6 +22,7 @@ INCOME = Indicator(
     denominator_th="นักเรียนที่ผ่านการคัดกรอง",
     denominator_en="screened pupils",
     scale=100,
+    family=Family.POVERTY,
     sensitivity="sensitive",
     method_th=(
         "ค่าเฉลี่ยของรายได้ครัวเรือนต่อคนต่อเดือน เฉพาะนักเรียนที่ผ่านการคัดกรองในภาคเรียนนั้น ปัดเป็นบาทเต็ม และไม่นับนักเรียนที่ไม่ทราบรายได้"

@@ -3,7 +3,7 @@
 from ibis import _
 
 from isee.reporting.disclosure import Kind
-from isee.reporting.indicators.base import AREA_LEVELS, Indicator, Unit
+from isee.reporting.indicators.base import AREA_LEVELS, Family, Indicator, Unit
 
 FIRST_AGE, LAST_AGE = 3, 18
 OF_AGE = _.age.between(FIRST_AGE, LAST_AGE).fill_null(False)
@@ -24,6 +24,7 @@ OUT_OF_SCHOOL = Indicator(
     denominator_en="children aged 3 to 18 in the registry",
     levels=AREA_LEVELS,
     band="age_band",
+    family=Family.OUT_OF_SCHOOL,
     sensitivity="sensitive",
     method_th=(
         "เด็กอายุ 3–18 ปี ณ วันเปิดปีการศึกษา ที่อยู่ในทะเบียนแต่ไม่มีชื่อเรียนในสถานศึกษาใดและยังไม่จบมัธยมศึกษาตอนปลายหรือ ปวช. "

@@ -1,0 +1,37 @@
+"""Pupils who go on to the next grade, or have finished, when the academic year ends."""
+
+from ibis import _
+
+from isee.reporting.disclosure import Kind
+from isee.reporting.indicators.base import DISTRICT_LEVELS, Family, Indicator, Unit
+
+DECIDED = _.in_school & _.promotion.notnull()
+
+PROMOTION = Indicator(
+    name="promotion",
+    label_th="นักเรียนที่ได้เลื่อนชั้นหรือสำเร็จการศึกษา",
+    label_en="Pupils promoted or graduated",
+    unit=Unit.SHARE,
+    kind=Kind.SHARE,
+    numerator=(DECIDED & (_.promotion != "repeats")).cast("int64"),
+    denominator=DECIDED.cast("int64"),
+    children=DECIDED.cast("int64"),
+    columns=("in_school", "promotion"),
+    numerator_th="นักเรียนที่สถานศึกษาตัดสินให้เลื่อนชั้นหรือสำเร็จการศึกษา",
+    numerator_en="pupils promoted to the next grade or graduated",
+    denominator_th="นักเรียนที่มีผลการตัดสินเมื่อสิ้นปีการศึกษา",
+    denominator_en="pupils about whom a school decided at the end of the year",
+    levels=DISTRICT_LEVELS,
+    family=Family.SCHOOL,
+    sensitivity="personal",
+    method_th=(
+        "นักเรียนที่สถานศึกษาตัดสินให้เลื่อนชั้นหรือสำเร็จการศึกษา เทียบกับนักเรียนที่มีผลการตัดสินเมื่อสิ้นปีการศึกษา "
+        "มีเฉพาะภาคเรียนที่ 2 เพราะสถานศึกษาตัดสินปีละครั้ง นักเรียนที่ยังไม่มีผลการตัดสินไม่อยู่ในการคำนวณ"
+    ),
+    method_en=(
+        "Pupils promoted to the next grade or graduated, out of the pupils about whom a school decided at the end of "
+        "the academic year. "
+        "There are figures for second terms only, since schools decide once a year, and pupils without a decision are "
+        "left out."
+    ),
+)
