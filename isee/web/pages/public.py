@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from isee.places import api as places
 from isee.reporting.api import AreaFigures, Release, latest_release
 from isee.system.api import now, progress_of, today
-from isee.web.present.choice import Choice, UnknownChoice
+from isee.web.present.choice import Choice, UnknownChoice, by_family
 from isee.web.present.formats import number
 from isee.web.present.pages import TABLES, figures_page
 from isee.web.present.places import NATION
@@ -119,7 +119,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
     """How each published figure is made."""
-    return render(request, "public/method.html", {"release": latest_release()})
+    release = latest_release()
+    families = by_family(release.manifest["indicators"]) if release else []
+    return render(request, "public/method.html", {"release": release, "families": families})
 
 
 @require_safe

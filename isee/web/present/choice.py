@@ -1,6 +1,6 @@
 """What the reader chose to look at: an indicator, a term and a group. The address holds the choice."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -81,6 +81,18 @@ def words_of(manifest: Manifest, indicator: str) -> IndicatorWords:
 def label_of(words: IndicatorWords) -> str:
     """The indicator's name in the reader's language."""
     return words["label_th"] if in_thai() else words["label_en"]
+
+
+def by_family(indicators: Iterable[IndicatorWords]) -> list[tuple[str, list[IndicatorWords]]]:
+    """The indicators under the names of their families in the reader's language, both in their given order.
+
+    One nameless family in releases that know none.
+    """
+    families: dict[str, list[IndicatorWords]] = {}
+    for words in indicators:
+        name = words.get("family_th", "") if in_thai() else words.get("family_en", "")
+        families.setdefault(name, []).append(words)
+    return list(families.items())
 
 
 def group_label(group: str) -> str:

@@ -13,6 +13,7 @@ from isee.web.present.choice import (
     GROUPS,
     NO_DATA,
     Choice,
+    by_family,
     cell_of,
     group_label,
     label_of,
@@ -43,6 +44,14 @@ class Option:
     value: str
     label: str
     chosen: bool
+
+
+@dataclass(frozen=True)
+class Options:
+    """Entries of a chooser under one heading; a heading of nothing is none."""
+
+    heading: str
+    options: Sequence[Option]
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,7 @@ class FiguresPage:
     low_is_need: bool
     headline: Headline
     crumbs: Sequence[Crumb]
-    indicators: Sequence[Option]
+    indicators: Sequence[Options]
     terms: Sequence[Option]
     groups: Sequence[Option]
     facts: Sequence[Fact]
@@ -154,7 +163,9 @@ def figures_page(release: Release, *, place: AreaFigures, choice: Choice, shapes
     below = BELOW.get(place["level"])
     children = [child for child in place["children"] if child["level"] == below]
     regions = [child for child in place["children"] if place["level"] == "nation" and child["level"] == "region"]
-    ranking = _ranking(release, children, choice, kind=below) if below and children else None
+    ranking = (
+        _ranking(release, children, choice, kind=below) if below in words["levels"] and below and children else None
+    )
     return FiguresPage(
         release=release,
         place=place,
@@ -164,14 +175,14 @@ def figures_page(release: Release, *, place: AreaFigures, choice: Choice, shapes
         low_is_need=choice.indicator in LOW_IS_NEED,
         headline=_headline(release, place, choice),
         crumbs=crumbs(place, query=choice.query(manifest)),
-        indicators=[
-            Option(one["name"], label_of(one), one["name"] == choice.indicator) for one in manifest["indicators"]
-        ],
+        indicators=_indicators(manifest["indicators"], words, level=place["level"]),
         terms=[Option(term(key), term(key), key == choice.term) for key in sorted(manifest["terms"], reverse=True)],
         groups=[Option(group, group_label(group), group == choice.group) for group in (EVERYONE, *GROUPS)],
         facts=_facts(release, place, choice),
         ranking=ranking,
-        schools=_ranking(release, place["schools"], choice, kind="school") if place["schools"] else None,
+        schools=_ranking(release, place["schools"], choice, kind="school")
+        if place["schools"] and "school" in words["levels"]
+        else None,
         regions=_ranking(release, regions, choice, kind="region") if regions else None,
         map=_map(shapes, ranking, words) if shapes and ranking else None,
         trend=_trend(place, choice, words, manifest["terms"]),
@@ -182,6 +193,18 @@ def figures_page(release: Release, *, place: AreaFigures, choice: Choice, shapes
         breakdowns=_breakdowns(place, choice),
         own_table=TABLES[place["level"]],
     )
+
+
+def _indicators(everything: Sequence[IndicatorWords], chosen: IndicatorWords, *, level: str) -> list[Options]:
+    """What may be chosen at a level, by family; what is chosen stays, published there or not."""
+    offered = [words for words in everything if level in words["levels"] or words["name"] == chosen["name"]]
+    return [
+        Options(
+            heading,
+            [Option(words["name"], label_of(words), words["name"] == chosen["name"]) for words in family],
+        )
+        for heading, family in by_family(offered)
+    ]
 
 
 def crumbs(place: AreaFigures, *, query: str = "") -> list[Crumb]:

@@ -7,7 +7,7 @@ from pythainlp.util import collate
 
 from isee.reporting.api import Cell
 
-LOW_IS_NEED = frozenset({"attendance", "income"})
+LOW_IS_NEED = frozenset({"attendance", "income", "screened", "promotion", "measured", "grant_received"})
 """Indicators of which a low value is the worse one."""
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from isee.reporting.api import AreaFigures, Cell, IndicatorWords, Manifest
 from isee.web.present.choice import EVERYONE, Choice, cell_of, label_of, words_of
 from isee.web.present.formats import number, ordinal, term, value_text, with_unit
+from isee.web.present.places import kinds
 from isee.web.present.ranking import Standing
 
 SIMPLE_FRACTIONS = ((2, 3), (3, 4), (2, 5), (3, 5), (4, 5), (3, 10), (7, 10), (9, 10))
@@ -152,6 +153,11 @@ def _change(area: AreaFigures, choice: Choice, manifest: Manifest) -> str:
 def _lead(area: AreaFigures, choice: Choice, manifest: Manifest) -> str:
     """The numbers behind the sentence, in words; hidden figures are simply not said."""
     words, cell = words_of(manifest, choice.indicator), cell_of(area, choice)
+    if area["level"] not in words["levels"]:
+        return _("%(label)s: this figure is not published for %(kinds)s.") % {
+            "label": label_of(words),
+            "kinds": kinds(area["level"]),
+        }
     opening = _("In term %(term)s:") % {"term": term(choice.term)}
     parts = [opening, _evidence(cell, words, manifest["threshold"]), _income_too(area, choice)]
     return " ".join(part for part in parts if part)

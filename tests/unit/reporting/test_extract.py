@@ -26,10 +26,13 @@ from isee.reporting.api import (
     freeze_extract,
     latest_release,
 )
-from isee.reporting.extract.source import CHILDREN, SETTINGS, read_children, read_schools, research_keys
+from isee.reporting.extract.children import CHILDREN
+from isee.reporting.extract.source import SETTINGS, read_children, read_schools, research_keys
 from isee.screening.api import Result
+from isee.support.models import Entitlement, Payment, PaymentBatch, Programme
 from isee.system.api import progress_of
 from isee.tracking.api import TermAttendance
+from isee.tracking.models import LearningResult, Measurement, Problem, RiskScreening
 from tests.conftest import RoleChanger
 from tests.unit.records import AT, TERM, a_person, a_school, at_home, enrolled
 
@@ -84,6 +87,74 @@ def test_a_pupil_stands_at_the_school_with_class_income_and_days(rows: Any) -> N
     }  # fmt: skip
 
 
+def test_what_else_is_known_of_a_pupil_in_the_term_comes_along(rows: Any) -> None:
+    person, school = a_person(), a_school()
+    enrolled(person, school)
+    Result.objects.create(
+        person=person, school=school, term_key=TERM, poverty_class="not_poor", income_per_head=Decimal("2900.00"),
+        gate_passed=True, model_version="illustrative-1", decided_at=AT,
+    )  # fmt: skip
+    LearningResult.objects.create(
+        person=person, school=school, term_key=TERM, grade="P2", gpa="3.25", promotion="repeats"
+    )
+    for day, height_z, bmi_z in ((1, "-2.10", "1.50"), (5, "-2.05", None), (3, "-2.08", "1.40")):
+        Measurement.objects.create(
+            person=person, term_key=TERM, measured_on=date(2026, 11, day), weight_kg="20", height_cm="110",
+            height_z=height_z, bmi_z=bmi_z, reference="who2007",
+        )  # fmt: skip
+    RiskScreening.objects.create(
+        person=person,
+        term_key=TERM,
+        area="health",
+        level="risk",
+        instrument="school_care",
+        screened_on=date(2026, 11, 2),
+    )
+    RiskScreening.objects.create(
+        person=person,
+        term_key=TERM,
+        area="mind",
+        level="normal",
+        instrument="school_care",
+        screened_on=date(2026, 11, 2),
+    )
+    for kind, until in (("03", None), ("01", date(2026, 11, 9))):
+        Problem.objects.create(
+            person=person, kind=kind, since=date(2026, 6, 1), until=until, noted_on=date(2026, 6, 1), term_key=25691,
+            recorded_at=AT, source="synthetic",
+        )  # fmt: skip
+    (row,) = rows()
+    wanted = {
+        "gate_passed": True, "gpa": Decimal("3.25"), "promotion": "repeats", "height_z": Decimal("-2.08"),
+        "bmi_z": Decimal("1.40"), "growth_reference": "who2007", "care_level": "risk", "problems": 1,
+        "disability": True, "grants": None, "grants_paid": None, "left_as": None,
+    }  # fmt: skip
+    assert {name: row[name] for name in wanted} == wanted
+
+
+def test_grants_of_a_child_and_of_the_one_merged_into_it_count_together(rows: Any) -> None:
+    kept, school = a_person(), a_school()
+    absorbed = a_person(canonical=kept)
+    enrolled(kept, school)
+    programme = Programme.objects.first() or Programme.objects.create(
+        code="test", kind="other", name_th="ทดสอบ", name_en="Test", funder_th="ทดสอบ", funder_en="Test", source="test"
+    )
+    batch = PaymentBatch.objects.create(
+        programme=programme, term_key=TERM, made_on=date(2026, 11, 2), sent_on=date(2026, 11, 3), state="sent"
+    )
+    for person, state in ((kept, "reconciled"), (absorbed, "paid")):
+        grant = Entitlement.objects.create(
+            person=person, school=school, programme=programme, term_key=TERM, amount_baht="1500", state="granted",
+            granted_on=date(2026, 11, 1),
+        )  # fmt: skip
+        Payment.objects.create(
+            entitlement_id=grant.pk, person=person, term_key=TERM, batch=batch, amount_baht="1500", channel="bank",
+            state=state, state_at=AT, sent_on=date(2026, 11, 3), paid_on=date(2026, 11, 4),
+        )  # fmt: skip
+    (row,) = rows()
+    assert (row["grants"], row["grants_paid"], row["grants_receipted"]) == (2, 2, 1)
+
+
 def test_a_child_of_school_age_without_enrolment_stands_at_home(rows: Any) -> None:
     at_home(a_person(sex="u"), subdistrict=900101)
     (row,) = rows()
@@ -124,6 +195,7 @@ def test_who_left_before_the_term_ended_is_out_of_school(rows: Any, outcome: str
     enrolled(person, a_school(), ended_on=date(2026, 11, 8), outcome=outcome)
     (row,) = rows()
     assert row["in_school"] is in_school
+    assert row["left_as"] == (None if in_school else outcome)
 
 
 @pytest.mark.parametrize(("grade", "looked_for"), [("M3", True), ("M6", False), ("V3", False)])
@@ -182,6 +254,11 @@ def test_research_keys_differ_between_purposes_and_hold_within_one() -> None:
         "SELECT lat FROM registry_household",
         "SELECT house_number FROM registry_household",
         "SELECT score FROM screening_result",
+        "SELECT amount_baht FROM support_entitlement",
+        "SELECT trouble FROM support_payment",
+        "SELECT note FROM tracking_problem",
+        "SELECT area FROM tracking_riskscreening",
+        "SELECT id FROM tracking_case",
         "SELECT * FROM tracking_measurement",
         "SELECT * FROM screening_resultevent",
         "SELECT * FROM access_readlog",

@@ -32,6 +32,12 @@ INDICATORS = (
     ("attendance", "อัตราการมาเรียน", "Attendance rate", "share"),
     ("out_of_school", "เด็กนอกระบบการศึกษา", "Children out of school", "share"),
 )
+FAMILIES = {
+    "pupils": ("school", "การเรียนและการมาเรียน", "School life"),
+    "attendance": ("school", "การเรียนและการมาเรียน", "School life"),
+    "out_of_school": ("out_of_school", "เด็กนอกระบบการศึกษา", "Children out of school"),
+}
+POVERTY = ("poverty", "ความยากจนและการคัดกรอง", "Poverty and screening")
 FEW: Cell = {"n": None, "d": None, "v": None, "s": "few"}
 NONE: Cell = {"n": None, "d": None, "v": None, "s": "none"}
 BROAD = ("TH", "R1", "R2", "R3", "R4")
@@ -166,6 +172,8 @@ def manifest() -> Manifest:
                 "method_th": f"วิธีนับ{th} เป็นตัวอย่าง", "method_en": f"How {en} are counted, as an example.",
                 "numerator_th": th, "numerator_en": en, "denominator_th": "", "denominator_en": "",
                 "levels": ["nation", "region", "province", "district", "subdistrict", "school"],
+                "family": FAMILIES.get(name, POVERTY)[0], "family_th": FAMILIES.get(name, POVERTY)[1],
+                "family_en": FAMILIES.get(name, POVERTY)[2],
             }
             for name, th, en, unit in INDICATORS
         ],
