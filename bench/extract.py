@@ -79,9 +79,8 @@ def _fetched(home: Path) -> tuple[int, float]:
     """One span of persons, fetched as rows; how many, and the seconds."""
     from psycopg import sql
 
+    from isee.reporting.extract.children import CHILD_COLUMNS, CHILDREN
     from isee.reporting.extract.source import (
-        CHILD_COLUMNS,
-        CHILDREN,
         extract_cursors,
         person_spans,
         read_areas,

@@ -182,7 +182,8 @@ def _extract_ratio() -> float:
     from psycopg import sql
 
     from isee.places.api import term_calendar
-    from isee.reporting.extract.source import CHILDREN, extract_cursors, person_spans
+    from isee.reporting.extract.children import CHILDREN
+    from isee.reporting.extract.source import extract_cursors, person_spans
     from isee.synth.api import NEWEST
     from isee.system.api import isee_home, role_urls
 
