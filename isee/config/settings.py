@@ -18,6 +18,7 @@ ISEE_DEMO = os.environ.get("ISEE_DEMO") == "1"
 ISEE_TODAY = date.fromisoformat(os.environ["ISEE_TODAY"]) if os.environ.get("ISEE_TODAY") else None
 ISEE_GEO_DIR = os.environ.get("ISEE_GEO_DIR")
 ISEE_MAX_UPLOAD_BYTES = int(os.environ.get("ISEE_MAX_UPLOAD_BYTES", 200 * 1024 * 1024))
+ISEE_API_PER_MINUTE = int(os.environ.get("ISEE_API_PER_MINUTE", 600))
 
 DEBUG = False
 SECRET_KEY = lazy(lambda: hashlib.sha512(keyring().current("django")[1]).hexdigest(), str)()
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "isee.web.stored_pages.StoredPagesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "isee.web.api.door.ApiDoor",
     "isee.web.middleware.ScopeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -123,7 +125,12 @@ CACHES = {
         "BACKEND": "isee.web.cache.SharedCache",
         "LOCATION": ISEE_HOME / "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    "limits": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
 }
 SESSION_ENGINE = "isee.access.sessions"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -5,7 +5,7 @@ from isee.reporting.extract.source import ExtractSourceError
 from isee.reporting.formats import AreaFigures, Cell, Figure, IndicatorWords, Manifest, Place, PlaceFigures
 from isee.reporting.models import ExtractRun, ReleaseRun, RunState
 from isee.reporting.operations import build_release, extract_progress, freeze_extract
-from isee.reporting.reading import Release, latest_release
+from isee.reporting.reading import Release, latest_release, published_releases
 from isee.reporting.release import NothingToReleaseError
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "extract_progress",
     "freeze_extract",
     "latest_release",
+    "published_releases",
 ]

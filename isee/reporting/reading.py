@@ -13,6 +13,7 @@ AREA_CODE = re.compile(r"TH|R[1-4]|\d{2}|\d{4}|\d{6}")
 SCHOOL_CODE = re.compile(r"\d{10}")
 TABLE_NAME = re.compile(r"[a-z_]+\.(csv|xlsx)")
 KEPT_PLACES = 1024
+KEPT_RELEASES = 32
 
 
 class Release:
@@ -58,7 +59,15 @@ def latest_release() -> Release | None:
     return _release(releases / name)
 
 
-@lru_cache(maxsize=4)
+def published_releases() -> list[Release]:
+    """All releases on disk by when their data were frozen, the newest first; the one that pages show leads its like."""
+    latest = latest_release()
+    folders = (path for path in (Path(settings.ISEE_HOME) / "releases").glob("[!.]*") if path.is_dir())
+    found = [_release(folder) for folder in folders if (folder / "manifest.json").is_file()]
+    return sorted(found, key=lambda one: (one.manifest["made_at"], one is latest, one.id), reverse=True)
+
+
+@lru_cache(maxsize=KEPT_RELEASES)
 def _release(folder: Path) -> Release:
     return Release(folder)
 

@@ -3,7 +3,8 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from isee.web.pages import near, public
+from isee.web.api.endpoints import api
+from isee.web.pages import api_guide, near, public
 from isee.web.urls_staff import machine_pages, staff_pages
 
 public_pages: list[URLPattern | URLResolver] = [
@@ -18,10 +19,12 @@ public_pages: list[URLPattern | URLResolver] = [
     path("about", public.about, name="about"),
     path("privacy", public.privacy, name="privacy"),
     path("method", public.method, name="method"),
+    path("api", api_guide.guide, name="api_guide"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *machine_pages,
+    path("api/v1/", api.urls),
     *i18n_patterns(*public_pages, *staff_pages, prefix_default_language=False),
 ]
 

@@ -1,0 +1,337 @@
+"""The addresses of `/api/v1`. Each reads one release and nothing else."""
+
+import json
+from pathlib import PurePosixPath
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import get_language_from_request, override
+from ninja import NinjaAPI, Path, Query
+from ninja.errors import ValidationError
+
+from isee.kernel import AcademicTerm
+from isee.reporting.api import Release, published_releases
+from isee.web.api import examples, problems, selection, shapes
+from isee.web.api.door import release_of
+from isee.web.api.problems import ApiProblem, told, unknown
+
+TABLES = "tables/"
+TABLE_FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+}
+OTHER_FORMAT = "application/octet-stream"
+FILE = {"schema": {"type": "string", "format": "binary"}}
+UNHAPPY: dict[int, type[shapes.Problem]] = {422: shapes.Problem, 429: shapes.Problem, 503: shapes.Problem}
+UNHAPPY_OR_UNKNOWN = {404: shapes.Problem, **UNHAPPY}
+
+AREA = "TH|R[1-4]|[0-9]{2}|[0-9]{4}|[0-9]{6}"
+AreaCode = Annotated[
+    str,
+    Path(pattern=f"^(?:{AREA})$", description="Code of an area: `TH`, `R1`, `58`, `5804`, `580401`.", examples=["58"]),
+]
+SchoolCode = Annotated[str, Path(pattern="^[0-9]{10}$", description="The school's ten digits.")]
+IndicatorName = Annotated[str, Path(pattern="^[a-z][a-z0-9_]{0,39}$", description="Name.", examples=["poor"])]
+ReleaseId = Annotated[str, Path(pattern="^[0-9a-z][0-9a-z-]{0,63}$", description="The release's id.")]
+TableName = Annotated[
+    str, Path(pattern=r"^[a-z0-9_]{1,60}\.[a-z0-9]{1,10}$", description="File name.", examples=["provinces.csv"])
+]
+Level = Annotated[
+    Literal["", "nation", "region", "province", "district", "subdistrict"],
+    Query(description="Only areas of this level."),
+]
+Within = Annotated[str, Query(pattern=f"^(?:{AREA})?$", description="Only what lies in this area.")]
+SchoolArea = Annotated[
+    str, Query(pattern="^(?:[0-9]{2}|[0-9]{4}|[0-9]{6})$", description="A province, district or subdistrict.")
+]
+Term = Annotated[
+    str,
+    Query(
+        pattern="^(?:[12]/2[4-9][0-9]{2}|2[4-9][0-9]{2}[12])?$", description="A term: `2/2569` or `25692`; else all."
+    ),
+]
+OneIndicator = Annotated[
+    str, Query(pattern="^(?:[a-z][a-z0-9_]{0,39})?$", description="One indicator by name; else all.")
+]
+PageNumber = Annotated[int, Query(ge=1, le=100_000, description="Which page, from 1.")]
+PageSize = Annotated[int, Query(ge=1, le=200, description="How many to a page.")]
+
+api = NinjaAPI(
+    title="iSEE: published figures",
+    version="1",
+    description=(
+        "Figures about children in Thailand whom poverty keeps from school: for the nation, regions, provinces, "
+        "districts, subdistricts and schools. No key is needed. All figures come from releases, in which figures "
+        "about few children are hidden (`few`); hidden is never zero. Each answer names its release and has an ETag."
+    ),
+    urls_namespace="api",
+    docs_url=None,
+)
+
+
+@api.exception_handler(ApiProblem)
+def _problem(request: HttpRequest, problem: ApiProblem) -> HttpResponse:
+    return told(request, problem)
+
+
+@api.exception_handler(ValidationError)
+def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return told(request, ApiProblem(422, "malformed", problems.MALFORMED))
+
+
+def answer(body: dict[str, Any]) -> HttpResponse:
+    """A body as JSON that a person can read too: Thai is Thai in it."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return HttpResponse(text, content_type="application/json")
+
+
+@api.get(
+    "/areas",
+    response={200: shapes.AreasAnswer, **UNHAPPY_OR_UNKNOWN},
+    summary="Areas, in pages",
+    tags=["Places"],
+    url_name="api_areas",
+    openapi_extra=shapes.example(examples.AREAS),
+)
+def areas(
+    request: HttpRequest,
+    level: Level = "",
+    parent: Within = "",
+    term: Term = "",
+    indicator: OneIndicator = "",
+    page: PageNumber = 1,
+    size: PageSize = 100,
+) -> HttpResponse:
+    """All areas, those of a level, or those in an area; with `term` or `indicator` their figures for all children."""
+    release = release_of(request)
+    choice = {"term": selection.term_key(release, term), "indicator": selection.indicator_name(release, indicator)}
+    codes = selection.areas_below(release, parent=parent, level=level)
+    shown = selection.page_of(codes, page=page, size=size)
+    items = selection.listed_areas(release, shown, **choice)
+    return _page(request, release, items, total=len(codes), page=page, size=size)
+
+
+@api.get(
+    "/areas/{code}",
+    response={200: shapes.PlaceAnswer, **UNHAPPY_OR_UNKNOWN},
+    summary="Figures of an area",
+    tags=["Places"],
+    url_name="api_area",
+    openapi_extra=shapes.example(examples.AREA),
+)
+def area(request: HttpRequest, code: AreaCode, term: Term = "", indicator: OneIndicator = "") -> HttpResponse:
+    """All figures of an area by term and indicator, for all children, by sex and by level of school."""
+    release = release_of(request)
+    return _place(release, selection.area_of(release, code), term=term, indicator=indicator)
+
+
+@api.get(
+    "/schools",
+    response={200: shapes.SchoolsAnswer, **UNHAPPY_OR_UNKNOWN},
+    summary="Schools of an area, in pages",
+    tags=["Places"],
+    url_name="api_schools",
+    openapi_extra=shapes.example(examples.SCHOOLS),
+)
+def schools(
+    request: HttpRequest,
+    area: SchoolArea,
+    term: Term = "",
+    indicator: OneIndicator = "",
+    page: PageNumber = 1,
+    size: PageSize = 100,
+) -> HttpResponse:
+    """The schools of a province, district or subdistrict; with `term` or `indicator` their figures."""
+    release = release_of(request)
+    choice = {"term": selection.term_key(release, term), "indicator": selection.indicator_name(release, indicator)}
+    found = selection.schools_within(release, area)
+    items = selection.listed_schools(selection.page_of(found, page=page, size=size), **choice)
+    return _page(request, release, items, total=len(found), page=page, size=size)
+
+
+@api.get(
+    "/schools/{code}",
+    response={200: shapes.PlaceAnswer, **UNHAPPY_OR_UNKNOWN},
+    summary="Figures of a school",
+    tags=["Places"],
+    url_name="api_school",
+    openapi_extra=shapes.example(examples.SCHOOL),
+)
+def school(request: HttpRequest, code: SchoolCode, term: Term = "", indicator: OneIndicator = "") -> HttpResponse:
+    """All published figures of a school."""
+    release = release_of(request)
+    return _place(release, selection.school_of(release, code), term=term, indicator=indicator)
+
+
+@api.get(
+    "/indicators",
+    response={200: shapes.IndicatorsAnswer, **UNHAPPY},
+    summary="Indicators",
+    tags=["Meaning"],
+    url_name="api_indicators",
+    openapi_extra=shapes.example(examples.INDICATORS),
+)
+def indicators(request: HttpRequest) -> HttpResponse:
+    """What each figure says, its unit, and how it is made, in Thai and English."""
+    release = release_of(request)
+    return answer({"release": release.id, "items": release.manifest["indicators"]})
+
+
+@api.get(
+    "/indicators/{name}",
+    response={200: shapes.IndicatorAnswer, **UNHAPPY_OR_UNKNOWN},
+    summary="One indicator",
+    tags=["Meaning"],
+    url_name="api_indicator",
+    openapi_extra=shapes.example(examples.INDICATOR),
+)
+def indicator(request: HttpRequest, name: IndicatorName) -> HttpResponse:
+    """What one figure says, its unit, how it is made, and the terms of the release."""
+    release = release_of(request)
+    selection.indicator_name(release, name)
+    words = next(one for one in release.manifest["indicators"] if one["name"] == name)
+    return answer({"release": release.id, **words, "terms": _terms(release)})
+
+
+@api.get(
+    "/releases",
+    response={200: shapes.ReleasesAnswer, **UNHAPPY},
+    summary="Releases, the newest first",
+    tags=["Releases"],
+    url_name="api_releases",
+    openapi_extra=shapes.example(examples.RELEASES),
+)
+def releases(request: HttpRequest) -> HttpResponse:
+    """All releases on this server. A release never changes; a newer one never edits an older one."""
+    newest = release_of(request)
+    return answer({"release": newest.id, "items": [_words(one, newest) for one in published_releases()]})
+
+
+@api.get(
+    "/releases/{release_id}",
+    response={200: shapes.ReleaseAnswer, **UNHAPPY_OR_UNKNOWN},
+    summary="One release",
+    tags=["Releases"],
+    url_name="api_release",
+    openapi_extra=shapes.example(examples.RELEASE),
+)
+def release(request: HttpRequest, release_id: ReleaseId) -> HttpResponse:
+    """What a release holds: its terms and indicators, how it hides small figures, and the hash of each table."""
+    newest = release_of(request)
+    found = {one.id: one for one in published_releases()}
+    if release_id not in found:
+        raise unknown("release", problems.UNKNOWN_RELEASE, asked=release_id, choices=found)
+    one = found[release_id]
+    more = {"release": one.id, "indicators": one.manifest["indicators"], "tables": _tables(one)}
+    return answer(_words(one, newest) | more)
+
+
+@api.get(
+    "/tables",
+    response={200: shapes.TablesAnswer, **UNHAPPY},
+    summary="Tables",
+    tags=["Releases"],
+    url_name="api_tables",
+    openapi_extra=shapes.example(examples.TABLES),
+)
+def tables(request: HttpRequest) -> HttpResponse:
+    """The whole release as files for spreadsheets and programs, with size and SHA-256."""
+    release = release_of(request)
+    items = [
+        {
+            "name": name, "format": _format(name), "bytes": path.stat().st_size, "sha256": digest,
+            "url": reverse("api:api_table", args=[name]),
+        }
+        for name, digest in _tables(release).items()
+        if (path := release.table_path(name)) is not None
+    ]  # fmt: skip
+    return answer({"release": release.id, "items": items})
+
+
+@api.get(
+    "/tables/{name}",
+    response=UNHAPPY_OR_UNKNOWN,
+    summary="A table as a file",
+    tags=["Releases"],
+    url_name="api_table",
+    openapi_extra={
+        "responses": {
+            200: {"description": "The file", "content": dict.fromkeys([*TABLE_FORMATS.values(), OTHER_FORMAT], FILE)}
+        }
+    },
+)
+def table(request: HttpRequest, name: TableName) -> FileResponse:
+    """A table of the newest release; the file's name says which release it is from."""
+    release = release_of(request)
+    path = release.table_path(name)
+    if path is None:
+        raise unknown("table", problems.UNKNOWN_TABLE, asked=name, choices=_tables(release))
+    return FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=f"isee-{path.stem}-{release.id}{path.suffix}",
+        content_type=TABLE_FORMATS.get(_format(name), OTHER_FORMAT),
+    )
+
+
+@api.get("/docs", include_in_schema=False, url_name="api_docs")
+def docs(request: HttpRequest) -> HttpResponse:
+    """To the page for people, in their language."""
+    with override(get_language_from_request(request)):
+        return HttpResponseRedirect(reverse("api_guide"))
+
+
+def _place(release: Release, place: Any, *, term: str, indicator: str) -> HttpResponse:
+    figures = selection.chosen(
+        place["figures"],
+        term=selection.term_key(release, term),
+        indicator=selection.indicator_name(release, indicator),
+    )
+    words = {name: place[name] for name in ("code", "level", "name_th", "name_en", "path")}
+    return answer({"release": release.id, **words, "figures": figures})
+
+
+def _page(
+    request: HttpRequest, release: Release, items: list[dict[str, Any]], *, total: int, page: int, size: int
+) -> HttpResponse:
+    following = None
+    if page * size < total:
+        query = {**request.GET.dict(), "page": page + 1, "size": size}
+        following = f"{request.path}?{urlencode(query)}"
+    return answer({
+        "release": release.id, "total": total, "page": page, "size": size, "next": following, "items": items,
+    })  # fmt: skip
+
+
+def _words(release: Release, newest: Release) -> dict[str, Any]:
+    manifest = release.manifest
+    return {
+        "id": release.id,
+        "newest": release.id == newest.id,
+        "made_at": manifest["made_at"],
+        "term": str(AcademicTerm.from_key(manifest["term"])),
+        "terms": _terms(release),
+        "synthetic": manifest["synthetic"],
+        "scale": manifest["scale"],
+        "threshold": manifest["threshold"],
+    }
+
+
+def _terms(release: Release) -> list[str]:
+    return [str(AcademicTerm.from_key(key)) for key in release.manifest["terms"]]
+
+
+def _tables(release: Release) -> dict[str, str]:
+    """SHA-256 of each table by its file name."""
+    return {
+        PurePosixPath(name).name: digest
+        for name, digest in sorted(release.manifest["files"].items())
+        if name.startswith(TABLES)
+    }
+
+
+def _format(name: str) -> str:
+    return PurePosixPath(name).suffix.lstrip(".")
