@@ -64,13 +64,7 @@ class ApiDoor:
         response = self._read(request)
         if response.status_code >= 400:
             return _as_problem(request, response)
-        if not etag and isinstance(response, HttpResponse) and response.status_code == 200:
-            etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-            if _is_known(request, etag):
-                return HttpResponseNotModified(headers={"ETag": etag})
-        if etag:
-            response["ETag"] = etag
-        return response
+        return _tagged(request, response, etag)
 
     def _read(self, request: HttpRequest) -> HttpResponseBase:
         """What a GET would give; the server leaves the body of a HEAD out."""
@@ -110,6 +104,17 @@ def etag_of(release: Release, request: HttpRequest) -> str:
 def _is_known(request: HttpRequest, etag: str) -> bool:
     known = parse_etags(request.headers.get("If-None-Match", ""))
     return "*" in known or etag in (tag.removeprefix("W/") for tag in known)
+
+
+def _tagged(request: HttpRequest, response: HttpResponseBase, etag: str) -> HttpResponseBase:
+    """With its ETag: of its release, or else of its content, when only the making of it shows what that is."""
+    if not etag and isinstance(response, HttpResponse) and response.status_code == 200:
+        etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        if _is_known(request, etag):
+            return HttpResponseNotModified(headers={"ETag": etag})
+    if etag:
+        response["ETag"] = etag
+    return response
 
 
 def _refusal(request: HttpRequest) -> HttpResponse | None:

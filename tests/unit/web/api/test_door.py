@@ -79,7 +79,7 @@ def test_no_cookie_is_set_and_none_is_read(client: Client, released: Path, addre
     assert "Cookie" not in response["Vary"]
 
 
-def test_pages_are_outside_of_all_this(client: Client, released: Path, db: None) -> None:
+def test_pages_are_outside_of_all_this(client: Client, released: Path) -> None:
     response = client.get("/about")
     assert "Access-Control-Allow-Origin" not in response
     assert "max-age=300" not in response.get("Cache-Control", "")
