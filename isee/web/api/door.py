@@ -147,9 +147,9 @@ def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
 
 
 def _addresses() -> list[str]:
-    from isee.web.api.endpoints import api  # the endpoints themselves need this module
+    from isee.web.api.endpoints import description  # the endpoints themselves need this module
 
-    return sorted(api.get_openapi_schema()["paths"])
+    return [*description()["paths"], f"{ROOT}openapi.json"]
 
 
 def _finished(response: HttpResponseBase) -> HttpResponseBase:

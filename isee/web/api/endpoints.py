@@ -1,6 +1,7 @@
 """The addresses of `/api/v1`. Each reads one release and nothing else."""
 
 import json
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -68,6 +69,7 @@ api = NinjaAPI(
         "about few children are hidden (`few`); hidden is never zero. Each answer names its release and has an ETag."
     ),
     urls_namespace="api",
+    openapi_url=None,
     docs_url=None,
 )
 
@@ -275,6 +277,18 @@ def table(request: HttpRequest, name: TableName) -> FileResponse:
         filename=f"isee-{path.stem}-{release.id}{path.suffix}",
         content_type=TABLE_FORMATS.get(_format(name), OTHER_FORMAT),
     )
+
+
+@api.get("/openapi.json", include_in_schema=False, url_name="api_openapi")
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description of all addresses; it does not need a release."""
+    return answer(description())
+
+
+@lru_cache(maxsize=1)
+def description() -> dict[str, Any]:
+    """OpenAPI, as made from the addresses of this module."""
+    return dict(api.get_openapi_schema())
 
 
 @api.get("/docs", include_in_schema=False, url_name="api_docs")

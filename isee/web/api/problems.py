@@ -43,13 +43,20 @@ class ApiProblem(Exception):
 
 
 def unknown(kind: str, hint: Promise, *, asked: str, choices: Iterable[str]) -> ApiProblem:
-    """404 for a code or name that the release does not have, with those that look most like it."""
-    return ApiProblem(404, f"unknown_{kind}", hint, nearest(asked, choices))
+    """404 for a code or name that the release does not have, with those that are nearest to it."""
+    choices = list(choices)
+    return ApiProblem(404, f"unknown_{kind}", hint, nearest_codes(asked, choices) or nearest(asked, choices))
 
 
 def nearest(asked: str, choices: Iterable[str]) -> list[str]:
     """The choices most like what was asked, best first."""
     return get_close_matches(asked[:COMPARED_CHARACTERS], list(choices), n=NEAREST, cutoff=LIKENESS)
+
+
+def nearest_codes(asked: str, codes: Iterable[str]) -> list[str]:
+    """The codes nearest in number, since neighbours have neighbouring numbers."""
+    numbers = [code for code in codes if code.isdecimal()]
+    return sorted(numbers, key=lambda code: (abs(int(code) - int(asked)), code))[:NEAREST] if asked.isdecimal() else []
 
 
 def no_release() -> ApiProblem:

@@ -21,8 +21,9 @@ def area_of(release: Release, code: str) -> AreaFigures:
     """An area's figures. Raises `ApiProblem` with areas that lie near by their codes."""
     if (found := release.area(code)) is None:
         codes = area_codes(release)
-        near = [one for one in codes if len(one) == len(code) and one[:2] == code[:2]]
-        raise unknown("area", problems.UNKNOWN_AREA, asked=code, choices=near or codes[:100])
+        alike = [one for one in codes if len(one) == len(code)]
+        within = [one for one in alike if one[:2] == code[:2]]
+        raise unknown("area", problems.UNKNOWN_AREA, asked=code, choices=within or alike)
     return found
 
 

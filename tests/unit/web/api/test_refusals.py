@@ -43,6 +43,11 @@ def test_what_is_unknown_is_answered_with_what_is_near(
     assert near in body["nearest"]
 
 
+def test_codes_are_near_by_their_number(client: Client, released: Path) -> None:
+    assert refused(client, "/areas/57", 404)["nearest"] == ["58", "90"]
+    assert refused(client, "/schools/1058000004", 404)["nearest"] == ["1058000003", "1058000002", "1058000001"]
+
+
 def test_an_unknown_release_is_answered_with_those_there_are(client: Client, released: Path) -> None:
     assert refused(client, "/releases/25692-0000", 404)["nearest"][0].startswith("25692-")
 
