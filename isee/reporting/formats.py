@@ -68,6 +68,79 @@ class IndicatorWords(TypedDict):
     family_en: NotRequired[str]
 
 
+class Licence(TypedDict):
+    """A licence by its SPDX id, with its address and what it allows in words."""
+
+    id: str
+    url: str
+    title_th: str
+    title_en: str
+
+
+class TermsOfUse(TypedDict):
+    """What a reader may do with a release; `notice` says that it is invented, or nothing."""
+
+    licence: Licence
+    contact_th: str
+    contact_en: str
+    citation_th: str
+    citation_en: str
+    notice_th: str
+    notice_en: str
+
+
+class Meaning(TypedDict):
+    """What a value stands for."""
+
+    value: str
+    th: str
+    en: str
+
+
+class ColumnWords(TypedDict):
+    """A column of a table; `values` where only some values are possible and each has a meaning."""
+
+    name: str
+    type: str
+    nullable: bool
+    th: str
+    en: str
+    values: list[Meaning]
+
+
+class TableWords(TypedDict):
+    """A table of a release, the same in each of its formats."""
+
+    name: str
+    level: str
+    label_th: str
+    label_en: str
+    rows: int
+    indicators: list[str]
+    columns: list[ColumnWords]
+
+
+class CodebookIndicator(IndicatorWords):
+    """An indicator with its unit in words and how sensitive its subject is."""
+
+    unit_th: str
+    unit_en: str
+    sensitivity: str
+
+
+class Codebook(TypedDict):
+    """`codebook.json` of a release."""
+
+    format: int
+    terms: list[str]
+    indicators: list[CodebookIndicator]
+    tables: list[TableWords]
+    states: list[Meaning]
+    groups: list[Meaning]
+    notes_th: str
+    notes_en: str
+
+
 class Manifest(TypedDict):
     """`manifest.json` of a release."""
 
@@ -83,3 +156,4 @@ class Manifest(TypedDict):
     extracts: dict[str, str]
     indicators: list[IndicatorWords]
     files: dict[str, str]
+    use: NotRequired[TermsOfUse]

@@ -18,13 +18,16 @@ import duckdb
 import ibis
 
 from isee.reporting import formats
+from isee.reporting.catalogue import catalogue
+from isee.reporting.codebook import codebook
 from isee.reporting.disclosure import Thresholds, thresholds_on
 from isee.reporting.extract.files import FrozenExtract, newest_extracts
 from isee.reporting.figures import BREAKDOWNS, LEVEL_COLUMNS, NATION, Figures, Position, add_up
 from isee.reporting.folders import file_hashes, fresh_folder, point, publish, sole_writer, write_json
 from isee.reporting.indicators import AREA_LEVELS, INDICATORS, Indicator
 from isee.reporting.suppression import TermCells, suppress
-from isee.reporting.tables import TableRow, write_csv, write_xlsx
+from isee.reporting.tables import TableRow, write_csv, write_parquet, write_xlsx
+from isee.reporting.terms_of_use import terms_of_use
 
 FORMAT = 1
 LEVEL_ORDER = {level: number for number, level in enumerate(LEVEL_COLUMNS)}
@@ -83,7 +86,8 @@ def write_release(home: Path, *, report: Report) -> Built:
     with sole_writer(parent), fresh_folder(parent) as folder:
         picture = _picture(extracts, thresholds, report)
         _write_places(folder, picture, report)
-        _write_tables(folder / "tables", picture, extracts[-1].made_at)
+        rows = _write_tables(folder / "tables", picture, extracts[-1].made_at)
+        _describe(folder, extracts, rows)
         manifest = _manifest(folder, extracts, thresholds)
         write_json(folder / "manifest.json", manifest, indent=1)
         publish(folder, parent / manifest["id"])
@@ -195,17 +199,37 @@ def _summary(picture: Picture, code: str) -> formats.PlaceFigures:
     }
 
 
-def _write_tables(folder: Path, picture: Picture, made_at: datetime) -> None:
+def _write_tables(folder: Path, picture: Picture, made_at: datetime) -> dict[str, tuple[str, int]]:
     """One table for each level; schools without breakdowns, and the sheets of the newest term alone for
-    them.
+    them. Returns each table's level and number of rows.
     """
-    newest = max(picture.terms)
+    newest, written = max(picture.terms), {}
     for level, name in TABLES.items():
         rows = list(_table_rows(picture, level))
         write_csv(folder / f"{name}.csv", rows)
+        write_parquet(folder / f"{name}.parquet", rows)
         sheet_rows = rows if level in ALL_TERMS_IN_SHEETS else [row for row in rows if row.term_key == newest]
         indicators = [indicator for indicator in INDICATORS if level in indicator.levels]
         write_xlsx(folder / f"{name}.xlsx", sheet_rows, indicators=indicators, made_at=made_at)
+        written[name] = (level, len(rows))
+    return written
+
+
+def _describe(folder: Path, extracts: Sequence[FrozenExtract], rows: Mapping[str, tuple[str, int]]) -> None:
+    """The codebook and the catalogue of the tables, beside them."""
+    use, terms = _use(extracts), [extract.term_key for extract in extracts]
+    book = codebook(INDICATORS, terms=terms, rows=rows)
+    made_at = max(extract.made_at for extract in extracts)
+    write_json(folder / "codebook.json", book, indent=1)
+    described = catalogue(folder / "tables", book=book, use=use, terms=terms, made_at=made_at)
+    write_json(folder / "catalogue.jsonld", described, indent=1)
+
+
+def _use(extracts: Sequence[FrozenExtract]) -> formats.TermsOfUse:
+    made_at = max(extract.made_at for extract in extracts)
+    return terms_of_use(
+        [extract.term_key for extract in extracts], made_at=made_at, synthetic=extracts[-1].manifest["synthetic"]
+    )
 
 
 def _table_rows(picture: Picture, level: str) -> Iterator[TableRow]:
@@ -239,6 +263,7 @@ def _manifest(folder: Path, extracts: Sequence[FrozenExtract], thresholds: Thres
         "extracts": {str(extract.term_key): extract.id for extract in extracts},
         "indicators": [_words(indicator) for indicator in INDICATORS],
         "files": file_hashes(folder),
+        "use": _use(extracts),
     }
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     return {**content, "id": f"{newest.term_key}-{digest[:12]}"}
