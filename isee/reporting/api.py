@@ -1,16 +1,31 @@
 """What other packages may use of `reporting`."""
 
+from isee.reporting.catalogue import MEDIA_TYPES
+from isee.reporting.codebook import columns
 from isee.reporting.extract.files import ExtractDamagedError
 from isee.reporting.extract.source import ExtractSourceError
-from isee.reporting.formats import AreaFigures, Cell, Figure, IndicatorWords, Manifest, Place, PlaceFigures
+from isee.reporting.formats import (
+    AreaFigures,
+    Cell,
+    Codebook,
+    CodebookIndicator,
+    Figure,
+    IndicatorWords,
+    Manifest,
+    Place,
+    PlaceFigures,
+)
 from isee.reporting.models import ExtractRun, ReleaseRun, RunState
 from isee.reporting.operations import build_release, extract_progress, freeze_extract
-from isee.reporting.reading import Release, latest_release, published_releases
+from isee.reporting.reading import PublishedFile, Release, all_releases, latest_release, release_of
 from isee.reporting.release import NothingToReleaseError
 
 __all__ = [
+    "MEDIA_TYPES",
     "AreaFigures",
     "Cell",
+    "Codebook",
+    "CodebookIndicator",
     "ExtractDamagedError",
     "ExtractRun",
     "ExtractSourceError",
@@ -20,12 +35,15 @@ __all__ = [
     "NothingToReleaseError",
     "Place",
     "PlaceFigures",
+    "PublishedFile",
     "Release",
     "ReleaseRun",
     "RunState",
+    "all_releases",
     "build_release",
+    "columns",
     "extract_progress",
     "freeze_extract",
     "latest_release",
-    "published_releases",
+    "release_of",
 ]

@@ -4,16 +4,27 @@ import json
 import re
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 
 from isee.reporting import formats
+from isee.reporting.folders import hash_of
 
 AREA_CODE = re.compile(r"TH|R[1-4]|\d{2}|\d{4}|\d{6}")
 SCHOOL_CODE = re.compile(r"\d{10}")
-TABLE_NAME = re.compile(r"[a-z_]+\.(csv|xlsx)")
+TABLE_NAME = re.compile(r"[a-z_]+\.(csv|xlsx|parquet)")
+RELEASE_ID = re.compile(r"[0-9][0-9A-Za-z-]{0,63}")
+MANIFEST = "manifest.json"
 KEPT_PLACES = 1024
 KEPT_RELEASES = 32
+
+
+class PublishedFile(NamedTuple):
+    """A file of a release that anybody may have, with its SHA-256 in hex."""
+
+    path: Path
+    sha256: str
 
 
 class Release:
@@ -48,6 +59,44 @@ class Release:
         path = self.folder / "tables" / name
         return path if TABLE_NAME.fullmatch(name) and path.is_file() else None
 
+    @cached_property
+    def codebook(self) -> formats.Codebook | None:
+        """What its tables and columns mean; None in a release that was made before codebooks were."""
+        try:
+            book: formats.Codebook = json.loads((self.folder / "codebook.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        return book
+
+    def published_file(self, name: str) -> PublishedFile | None:
+        """A file that the manifest names, or the manifest; a table also by its name alone. None for all else."""
+        files = self.manifest["files"]
+        if name == MANIFEST:
+            return PublishedFile(self.folder / MANIFEST, self._manifest_hash)
+        for path in (f"tables/{name}", name):
+            if path in files and (self.folder / path).is_file():
+                return PublishedFile(self.folder / path, files[path])
+        return None
+
+    @cached_property
+    def _manifest_hash(self) -> str:
+        return hash_of(self.folder / MANIFEST)
+
+
+def all_releases() -> list[Release]:
+    """Every release on disk, the newest first; the one that pages show leads its like."""
+    latest = latest_release()
+    folders = (Path(settings.ISEE_HOME) / "releases").glob("*/manifest.json")
+    found = [_release(path.parent) for path in folders if RELEASE_ID.fullmatch(path.parent.name)]
+    return sorted(found, key=lambda one: (one.manifest["made_at"], one is latest, one.id), reverse=True)
+
+
+def release_of(release_id: str) -> Release | None:
+    """The release of this id; None when there is none."""
+    folder = Path(settings.ISEE_HOME) / "releases" / release_id
+    known = RELEASE_ID.fullmatch(release_id) and (folder / MANIFEST).is_file()
+    return _release(folder) if known else None
+
 
 def latest_release() -> Release | None:
     """The release that pages show; None before the first one."""
@@ -57,14 +106,6 @@ def latest_release() -> Release | None:
     except FileNotFoundError:
         return None
     return _release(releases / name)
-
-
-def published_releases() -> list[Release]:
-    """All releases on disk by when their data were frozen, the newest first; the one that pages show leads its like."""
-    latest = latest_release()
-    folders = (path for path in (Path(settings.ISEE_HOME) / "releases").glob("[!.]*") if path.is_dir())
-    found = [_release(folder) for folder in folders if (folder / "manifest.json").is_file()]
-    return sorted(found, key=lambda one: (one.manifest["made_at"], one is latest, one.id), reverse=True)
 
 
 @lru_cache(maxsize=KEPT_RELEASES)

@@ -1,4 +1,4 @@
-"""A release's tables for people and for programs: XLSX with Thai and English headings, CSV and Parquet with plain names.
+"""A release's tables: XLSX with headings in two languages for people, CSV and Parquet with plain names for programs.
 
 In CSV and XLSX, names that begin like a formula are written behind an apostrophe; Parquet holds them as they are.
 A hidden figure is the words "too few to show", in CSV and Parquet the state `few`; it is never a zero or a gap.

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from isee.kernel import AcademicTerm, ThaiDate
 from isee.reporting import formats
 
+BANGKOK = ZoneInfo("Asia/Bangkok")
 LICENCE: formats.Licence = {
     "id": "Apache-2.0",
     "url": "https://www.apache.org/licenses/LICENSE-2.0",
@@ -26,7 +28,7 @@ def terms_of_use(terms: Sequence[int], *, made_at: datetime, synthetic: bool) ->
     first, last = (str(AcademicTerm.from_key(key)) for key in (terms[0], terms[-1]))
     span_th = f"ภาคเรียนที่ {last}" if first == last else f"ภาคเรียนที่ {first} ถึง {last}"
     span_en = f"term {last}" if first == last else f"terms {first} to {last}"
-    made = made_at.date()
+    made = made_at.astimezone(BANGKOK).date()
     return {
         "licence": LICENCE,
         "contact_th": CONTACT_TH,
