@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from isee.kernel import ThaiDate
 from isee.places.api import ShapeMap
 from isee.reporting.api import AreaFigures, Cell, PlaceFigures, Release
-from isee.web.paper.brief_pictures import district_map, line_sample, sample, trend_chart
+from isee.web.paper.brief_pictures import CHART_HEIGHTS, district_map, line_sample, sample, trend_chart
 from isee.web.paper.brief_words import LEAD, figure, pieces, sentences
 from isee.web.present.choice import GROUPS, NO_DATA, Choice, cell_of, group_label, label_of
 from isee.web.present.choropleth import class_limits, legend, paint
@@ -31,10 +31,14 @@ IN_BARS = 14
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the tables: an indicator's value, or the number of children behind its share."""
+    """One column of the tables: an indicator's value, or the number of children behind its share.
+
+    A column without a heading stands under the one before it.
+    """
 
     indicator: str
     heading: str
+    unit: str
     part: str = "v"
 
 
@@ -62,7 +66,7 @@ def brief_document(province: Province) -> dict[str, Any]:
     ordered = _ordered(area["children"], key)
     return _whole({
         "language": get_language() or "th",
-        "service": "iSEE", "service_name": _("Information system for equitable education"),
+        "service": "iSEE", "service_name": _("Information for equal education"),
         "use": _("Province brief"), "title": title(area),
         "subtitle": _("Equity in education, term %(term)s") % {"term": _era(key)},
         "release": _("Release %(id)s of %(day)s") % {"id": release.id, "day": made_text},
@@ -70,6 +74,7 @@ def brief_document(province: Province) -> dict[str, Any]:
         "sentences": pieces(told),
         "picture": _picture(province, ordered, key) if LEAD in known else None,
         "trend": _trend(area, nation, sorted(manifest["terms"])) if LEAD in known else None,
+        "heads": _heads(columns), "units": [column.unit for column in columns],
         "groups": _groups(area, nation, columns, units, key),
         "districts": _districts(province, ordered, columns, units, key),
         "signs": [
@@ -110,14 +115,25 @@ def _synthetic(release: Release) -> str:
 
 def _columns() -> list[Column]:
     return [
-        Column("pupils", _("Pupils")),
-        Column("extremely_poor", _("Extremely poor"), "n"),
-        Column("extremely_poor", _("Extremely poor, %")),
-        Column("poor", _("Poor, %")),
-        Column("out_of_school", _("Out of school, %")),
-        Column("attendance", _("Attend-\u200bance, %") if not in_thai() else _("Attendance, %")),
-        Column("income", _("Income, baht")),
+        Column("pupils", _("Pupils"), _("persons")),
+        Column(LEAD, _("Extremely poor"), _("persons"), "n"),
+        Column(LEAD, "", "%"),
+        Column("poor", _("Poor"), "%"),
+        Column("out_of_school", _("Out of school"), "%"),
+        Column("attendance", _("Present"), "%"),
+        Column("income", _("Income"), _("baht")),
     ]
+
+
+def _heads(columns: Sequence[Column]) -> list[list[Any]]:
+    """The headings with how many columns each spans."""
+    heads: list[list[Any]] = []
+    for column in columns:
+        if column.heading or not heads:
+            heads.append([column.heading, 1])
+        else:
+            heads[-1][1] += 1
+    return heads
 
 
 def _value(cell: Cell, column: Column, unit: str) -> str:
@@ -187,7 +203,7 @@ def _picture(province: Province, ordered: Sequence[PlaceFigures], key: int) -> d
 
 def _bars(ordered: Sequence[PlaceFigures], cells: dict[str, Cell]) -> list[list[Any]]:
     top = max((cell["v"] or 0 for cell in cells.values()), default=0) or 1
-    column = Column(LEAD, "")
+    column = Column(LEAD, "", "%")
     return [
         [_district_name(child), round(100 * (cell["v"] or 0) / top, 1), _value(cell, column, "share")]
         for child in ordered[:IN_BARS]
@@ -200,7 +216,10 @@ def _trend(area: AreaFigures, nation: AreaFigures | None, terms: Sequence[int]) 
     whole = [figure(nation, LEAD, key)["v"] for key in terms]
     return {
         "heading": _("Extremely poor pupils over the terms, per cent"),
-        "svg": trend_chart([term(key) for key in terms], here, whole, unit="share"),
+        "charts": [
+            trend_chart([term(key) for key in terms], here, whole, unit="share", height=height)
+            for height in CHART_HEIGHTS
+        ],
         "lines": [[line_sample(nation=False), title(area)], [line_sample(nation=True), _("The whole country")]],
         "none": _("Fewer than two terms have a figure that can be shown."),
         "alt": _("Line chart by term: %(values)s")
@@ -217,11 +236,11 @@ def _groups(
         cells = [cell_of(place, Choice(column.indicator, key, group)) for column in columns]
         return [label, *_texts(cells, columns, units)]
 
-    rows = [row(_("The whole province"), area, "all"), *(row(group_label(group), area, group) for group in GROUPS)]
+    rows = [row(name(area), area, "all"), *(row(group_label(group), area, group) for group in GROUPS)]
     if nation:
         rows.append(row(_("The whole country"), nation, "all"))
     return {
-        "heading": _("Girls and boys, levels of school"), "heads": ["", *(column.heading for column in columns)],
+        "heading": _("Girls and boys, levels of school"),
         "rows": rows, "strong": [0, len(rows) - 1] if nation else [0],
     }  # fmt: skip
 
@@ -243,8 +262,11 @@ def _districts(
     said = {"kinds": _kinds(province.area), "shown": number(len(rows)), "all": number(province.districts)}
     lacking = province.districts > len(rows)
     return {
-        "heading": _("All %(shown)s %(kinds)s, greatest share of extremely poor pupils first") % said,
-        "heads": ["", "", *(column.heading for column in columns)], "rows": rows,
+        "heading": (
+            _("%(kinds)s, greatest share of extremely poor pupils first") if lacking
+            else _("All %(shown)s %(kinds)s, greatest share of extremely poor pupils first")
+        ) % said,
+        "rows": rows,
         "note": _("%(shown)s of the province's %(all)s %(kinds)s have figures in this release.") % said
         if lacking else "",
     }  # fmt: skip

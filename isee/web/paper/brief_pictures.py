@@ -3,7 +3,8 @@
 They hold digits alone, so that every word on the page is set by the typesetter, which knows where Thai lines break.
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from isee.places.api import ShapeMap
@@ -16,8 +17,12 @@ DARK = frozenset({"q4", "q5"})
 FAINT = "#8a9693"
 DOT = 14
 """Steps of the dots and lines that stand for "too few" and "no data" on the map."""
-CHART = (420, 190)
-LEFT, RIGHT, TOP, BOTTOM = 34, 388, 18, 162
+CHART_WIDTH = 420
+CHART_HEIGHTS = (270, 220, 170, 130, 100)
+"""The same chart in several heights: the layout takes the tallest that it has room for."""
+LEFT, RIGHT, TOP, BELOW = 34, 388, 12, 24
+MARGIN = 14
+"""Room around the map, so that a number near its edge is whole."""
 MANY = 25
 """From so many districts on, their numbers on the map are smaller."""
 
@@ -40,7 +45,9 @@ def district_map(shapes: ShapeMap, *, paints: Mapping[str, str], numbers: Mappin
         for code, place in numbers.items()
         if code in shapes.anchors
     ]  # fmt: skip
-    return _picture(shapes.view_box, *_patterns(), *areas, *labels)
+    width, height = (int(side) for side in shapes.view_box.split()[2:])
+    view_box = f"{-MARGIN} {-MARGIN} {width + 2 * MARGIN} {height + 2 * MARGIN}"
+    return _picture(view_box, *_patterns(), *areas, *labels)
 
 
 def sample(paint: str) -> str:
@@ -54,17 +61,16 @@ def line_sample(*, nation: bool) -> str:
     return _picture("0 0 60 36", svg.line((2, 18), (58, 18), stroke_width=5, **_pen(nation=nation)))
 
 
-def trend_chart(terms: Sequence[str], here: Series, nation: Series, *, unit: str) -> str:
+def trend_chart(terms: Sequence[str], here: Series, nation: Series, *, unit: str, height: int) -> str:
     """Both lines from the oldest term to the newest; empty where fewer than two terms have a figure here."""
     if sum(value is not None for value in here) < 2:
         return ""
     known = [value for value in (*here, *nation) if value is not None]
-    least = min(known) * 0.9 if unit != "share" else max(min(known) - 1, 0)
-    ticks = svg.round_ticks(least, max(known) * 1.1 if unit != "share" else min(max(known) + 1, 100), about=4)
-    low, high = min(ticks[0], least), max(ticks[-1], max(known))
+    ticks = _ticks(min(known), max(known))
+    low, high, bottom = ticks[0], ticks[-1], height - BELOW
 
     def y(value: float) -> float:
-        return round(BOTTOM - (value - low) / (high - low) * (BOTTOM - TOP), 1)
+        return round(bottom - (value - low) / (high - low) * (bottom - TOP), 1)
 
     step = (RIGHT - LEFT - 24) / (len(terms) - 1)
     xs = [round(LEFT + 12 + place * step, 1) for place in range(len(terms))]
@@ -77,22 +83,32 @@ def trend_chart(terms: Sequence[str], here: Series, nation: Series, *, unit: str
             svg.text(number(tick, decimals=decimals), LEFT - 6, y(tick) + 4, text_anchor="end"),
         )
     ]
-    axis = [svg.text(term, x, BOTTOM + 22, text_anchor="middle") for x, term in zip(xs, terms, strict=True)]
+    axis = [svg.text(term, x, bottom + 18, text_anchor="middle") for x, term in zip(xs, terms, strict=True)]
     lines = [
         *_line(xs, [None if value is None else y(value) for value in nation], nation=True),
         *_line(xs, [None if value is None else y(value) for value in here], nation=False),
     ]
     ends = _ends(xs, here, nation, y=y, unit=unit)
-    return _picture(f"0 0 {CHART[0]} {CHART[1]}", *grid, *axis, *lines, *ends)
+    return _picture(f"0 0 {CHART_WIDTH} {height}", *grid, *axis, *lines, *ends)
 
 
-def _ends(xs: Sequence[float], here: Series, nation: Series, *, y: object, unit: str) -> list[str]:
+def _ticks(least: float, most: float) -> list[float]:
+    """Round numbers that enclose the figures, at least two points apart, so that a small change looks small."""
+    room = max(2 - (most - least), 0) / 2
+    low, high = max(least - room, 0), most + room
+    step = next(step for step in (1, 2, 5, 10, 20, 50) if (high - low) / step <= 4)
+    return [float(k * step) for k in range(math.floor(low / step), math.ceil(high / step) + 1)]
+
+
+def _ends(
+    xs: Sequence[float], here: Series, nation: Series, *, y: Callable[[float], float], unit: str
+) -> list[str]:
     """The newest figure of each line beside its end, moved apart where they are close."""
-    assert callable(y)
-    ends = [(series[-1], style) for series, style in ((here, svg.TEAL), (nation, svg.SOFT)) if series[-1] is not None]
-    places = svg.spread([y(value) for value, _ in ends], room=14, top=TOP, bottom=BOTTOM)
+    pairs = ((here[-1], svg.TEAL), (nation[-1], svg.SOFT))
+    ends = [(value, colour) for value, colour in pairs if value is not None]
+    places = svg.spread([y(value) for value, _colour in ends], room=14, top=TOP, bottom=math.inf)
     return [
-        svg.text(value_text(value or 0, unit), xs[-1] + 9, place + 4, fill=colour, font_weight=700)
+        svg.text(value_text(value, unit), xs[-1] + 9, place + 4, fill=colour, font_weight=700)
         for (value, colour), place in zip(ends, places, strict=True)
     ]
 

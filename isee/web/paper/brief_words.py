@@ -66,7 +66,7 @@ def _statement(indicator: str, cell: Cell, *, label: str, unit: str) -> str:
     if indicator == "attendance":
         return _("Pupils came to school on %(share)s of school days") % {"share": amount(value, unit)}
     if indicator == "income":
-        return _("Screened households live on %(v)s baht a head each month") % {"v": number(value)}
+        return _("Households of screened pupils live on %(v)s baht a head each month") % {"v": number(value)}
     if n is None or d is None:
         return f"{label}: {amount(value, unit)}"
     said = {"n": number(n), "d": number(d), "share": amount(value, unit)}
@@ -122,12 +122,8 @@ def _change(value: float, before: Cell, *, unit: str, since: str) -> str:
     step = _step(value, before["v"], unit)
     words = {"by": _points(abs(step), unit), "term": since}
     if step == 0:
-        return _("unchanged since term %(term)s, a year before") % words
-    return (
-        _("up %(by)s since term %(term)s, a year before")
-        if step > 0
-        else _("down %(by)s since term %(term)s, a year before")
-    ) % words
+        return _("unchanged since term %(term)s") % words
+    return (_("up %(by)s since term %(term)s") if step > 0 else _("down %(by)s since term %(term)s")) % words
 
 
 def _step(value: float, other: float, unit: str) -> float:
