@@ -26,7 +26,10 @@ from isee.web.present.places import BANGKOK, NATION, kinds, title
 
 FEW, NONE = "×", "–"
 """Signs for the states of a figure in narrow columns; a line below the tables says what they mean."""
-IN_BARS = 14
+IN_BARS = 18
+IN_ONE_COLUMN = 16
+"""A table of more districts stands in two columns, which have room for fewer indicators."""
+WIDE_ONLY = "poor"
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,6 @@ def brief_document(province: Province) -> dict[str, Any]:
         "sentences": pieces(told),
         "picture": _picture(province, ordered, key) if LEAD in known else None,
         "trend": _trend(area, nation, sorted(manifest["terms"])) if LEAD in known else None,
-        "heads": _heads(columns), "units": [column.unit for column in columns],
         "groups": _groups(area, nation, columns, units, key),
         "districts": _districts(province, ordered, columns, units, key),
         "signs": [
@@ -115,8 +117,8 @@ def _synthetic(release: Release) -> str:
 
 def _columns() -> list[Column]:
     return [
-        Column("pupils", _("Pupils"), _("persons")),
-        Column(LEAD, _("Extremely poor"), _("persons"), "n"),
+        Column("pupils", _("Pupils"), _("number")),
+        Column(LEAD, _("Extremely poor"), _("number"), "n"),
         Column(LEAD, "", "%"),
         Column("poor", _("Poor"), "%"),
         Column("out_of_school", _("Out of school"), "%"),
@@ -125,15 +127,15 @@ def _columns() -> list[Column]:
     ]
 
 
-def _heads(columns: Sequence[Column]) -> list[list[Any]]:
-    """The headings with how many columns each spans."""
+def _heads(columns: Sequence[Column]) -> dict[str, Any]:
+    """The headings with how many columns each spans, and the units below them."""
     heads: list[list[Any]] = []
     for column in columns:
         if column.heading or not heads:
             heads.append([column.heading, 1])
         else:
             heads[-1][1] += 1
-    return heads
+    return {"heads": heads, "units": [column.unit for column in columns]}
 
 
 def _value(cell: Cell, column: Column, unit: str) -> str:
@@ -240,7 +242,7 @@ def _groups(
     if nation:
         rows.append(row(_("The whole country"), nation, "all"))
     return {
-        "heading": _("Girls and boys, levels of school"),
+        "heading": _("Girls and boys, levels of school"), **_heads(columns),
         "rows": rows, "strong": [0, len(rows) - 1] if nation else [0],
     }  # fmt: skip
 
@@ -252,6 +254,8 @@ def _texts(cells: Sequence[Cell], columns: Sequence[Column], units: dict[str, st
 def _districts(
     province: Province, ordered: Sequence[PlaceFigures], columns: Sequence[Column], units: dict[str, str], key: int
 ) -> dict[str, Any]:
+    split = len(ordered) > IN_ONE_COLUMN
+    columns = [column for column in columns if not (split and column.indicator == WIDE_ONLY)]
     rows = [
         [
             number(place), _district_name(child),
@@ -262,14 +266,18 @@ def _districts(
     said = {"kinds": _kinds(province.area), "shown": number(len(rows)), "all": number(province.districts)}
     lacking = province.districts > len(rows)
     return {
-        "heading": (
+        "heading": _capital((
             _("%(kinds)s, greatest share of extremely poor pupils first") if lacking
             else _("All %(shown)s %(kinds)s, greatest share of extremely poor pupils first")
-        ) % said,
+        ) % said), "split": split, **_heads(columns),
         "rows": rows,
         "note": _("%(shown)s of the province's %(all)s %(kinds)s have figures in this release.") % said
         if lacking else "",
     }  # fmt: skip
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _foot(release: Release, area: AreaFigures, made: str) -> list[list[str]]:

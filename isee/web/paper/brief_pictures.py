@@ -58,7 +58,8 @@ def sample(paint: str) -> str:
 
 def line_sample(*, nation: bool) -> str:
     """A piece of one of the trend's two lines."""
-    return _picture("0 0 60 36", svg.line((2, 18), (58, 18), stroke_width=5, **_pen(nation=nation)))
+    dashes = {"stroke_dasharray": "16 4"} if nation else {}
+    return _picture("0 0 60 36", svg.line((2, 18), (58, 18), stroke_width=6, **_pen(nation=nation) | dashes))
 
 
 def trend_chart(terms: Sequence[str], here: Series, nation: Series, *, unit: str, height: int) -> str:

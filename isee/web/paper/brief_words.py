@@ -85,7 +85,8 @@ def _beside(place: AreaFigures, nation: AreaFigures | None, indicator: str, *, u
         _gap(cell["v"], figure(nation, indicator, key), unit=unit),
         _change(cell["v"], figure(place, indicator, key - A_YEAR), unit=unit, since=term(key - A_YEAR)),
     ]
-    return _("; ").join(part for part in parts if part)
+    joined = _("; ").join(part for part in parts if part)
+    return joined[:1].upper() + joined[1:]
 
 
 def _rank(code: str, nation: AreaFigures | None, indicator: str, key: int) -> str:
@@ -96,12 +97,9 @@ def _rank(code: str, nation: AreaFigures | None, indicator: str, key: int) -> st
     if code not in known or len(known) < 3:
         return ""
     higher = sum(value > known[code] for value in known.values())
-    if higher == 0:
-        return _("the highest share of %(count)s provinces") % {"count": number(len(known))}
-    return _("%(place)s highest share of %(count)s provinces") % {
-        "place": ordinal(higher + 1),
-        "count": number(len(known)),
-    }
+    among = _("%(count)s provinces") if len(known) == len(cells) else _("%(count)s provinces with a figure")
+    words = {"place": ordinal(higher + 1), "among": among % {"count": number(len(known))}}
+    return (_("the highest share of %(among)s") if higher == 0 else _("%(place)s highest share of %(among)s")) % words
 
 
 def _gap(value: float, nation: Cell, *, unit: str) -> str:
