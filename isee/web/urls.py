@@ -4,13 +4,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from isee.web.api.endpoints import api
-from isee.web.pages import api_guide, near, public
+from isee.web.pages import api_guide, brief, near, public
 from isee.web.urls_staff import machine_pages, staff_pages
 
 public_pages: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),
     path("areas", public.areas, name="areas"),
     re_path(r"^areas/(?P<code>TH|R[1-4]|[0-9]{2}|[0-9]{4}|[0-9]{6})$", public.area, name="area"),
+    re_path(r"^areas/(?P<code>[0-9]{2})/brief\.pdf$", brief.brief, name="brief"),
     path("schools/near", near.near, name="near"),
     re_path(r"^schools/near/outlines/(?P<code>[0-9]{2})\.json$", near.outlines, name="outlines"),
     re_path(r"^schools/(?P<code>[0-9]{10})$", public.school, name="school"),

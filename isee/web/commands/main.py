@@ -20,6 +20,7 @@ COMMANDS = {
     "growth": "isee.web.commands.growth:growth",
     "extract": "isee.web.commands.reporting:extract",
     "release": "isee.web.commands.reporting:release",
+    "brief": "isee.web.commands.brief:brief",
     "user": "isee.web.commands.user:user",
     "backup": "isee.web.commands.backup:backup",
     "restore": "isee.web.commands.backup:restore",

@@ -67,7 +67,7 @@ def brief_document(province: Province) -> dict[str, Any]:
     made = timezone.localtime(datetime.fromisoformat(manifest["made_at"])).date()
     made_text = ThaiDate(made).long_th() if in_thai() else date_format(made, "j F Y")
     ordered = _ordered(area["children"], key)
-    return _whole({
+    document: dict[str, Any] = _whole({
         "language": get_language() or "th",
         "service": "iSEE", "service_name": _("Information for equal education"),
         "use": _("Province brief"), "title": title(area),
@@ -85,6 +85,7 @@ def brief_document(province: Province) -> dict[str, Any]:
         ],
         "foot": _foot(release, area, made_text), "page": _("Page 1 of 1"),
     })  # fmt: skip
+    return document
 
 
 def _whole(value: Any) -> Any:

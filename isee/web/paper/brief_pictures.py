@@ -101,9 +101,7 @@ def _ticks(least: float, most: float) -> list[float]:
     return [float(k * step) for k in range(math.floor(low / step), math.ceil(high / step) + 1)]
 
 
-def _ends(
-    xs: Sequence[float], here: Series, nation: Series, *, y: Callable[[float], float], unit: str
-) -> list[str]:
+def _ends(xs: Sequence[float], here: Series, nation: Series, *, y: Callable[[float], float], unit: str) -> list[str]:
     """The newest figure of each line beside its end, moved apart where they are close."""
     pairs = ((here[-1], svg.TEAL), (nation[-1], svg.SOFT))
     ends = [(value, colour) for value, colour in pairs if value is not None]
