@@ -25,6 +25,7 @@ from isee.web.present.places import NATION, area_url, kinds, title
 from isee.web.present.ranking import LOW_IS_NEED, Place, Row, ranked, standing
 from isee.web.present.sentences import Headline, headline
 from isee.web.present.trend import Trend, trend
+from isee.web.present.uncertainty import interval_of
 
 FIVE = ("pupils", "poor", "extremely_poor", "attendance", "out_of_school")
 FIRST_ROWS = 10
@@ -221,7 +222,8 @@ def _headline(release: Release, place: AreaFigures, choice: Choice) -> Headline:
         siblings, among = _siblings(release, place)
         rows = ranked(_places(release, siblings, choice), indicator=choice.indicator)
         stands = standing(place["code"], rows)
-    return headline(place, choice=choice, manifest=release.manifest, standing=stands, among=among)
+    nation = release.area(NATION)
+    return headline(place, choice=choice, manifest=release.manifest, standing=stands, among=among, nation=nation)
 
 
 def _siblings(release: Release, place: AreaFigures) -> tuple[Sequence[PlaceFigures], str]:
@@ -245,16 +247,21 @@ def _siblings(release: Release, place: AreaFigures) -> tuple[Sequence[PlaceFigur
 
 def _places(release: Release, children: Sequence[PlaceFigures], choice: Choice) -> list[Place]:
     """Children with their figure; for a group their own files are read, since the parent's hold everyone's."""
+    unit = words_of(release.manifest, choice.indicator)["unit"]
+    query = choice.query(release.manifest)
+    people = Choice("pupils", choice.term, choice.group)
     found = []
     for child in children:
         school = child["level"] == "school"
         if choice.group == EVERYONE:
-            cell = child["figures"].get(str(choice.term), {}).get(choice.indicator, NO_DATA)
+            figures = child["figures"].get(str(choice.term), {})
+            cell, pupils = figures.get(choice.indicator, NO_DATA), figures.get("pupils", NO_DATA)
         else:
             own = release.school(child["code"]) if school else release.area(child["code"])
-            cell = cell_of(own, choice) if own else NO_DATA
+            cell, pupils = (cell_of(own, choice), cell_of(own, people)) if own else (NO_DATA, NO_DATA)
         url = reverse("school", args=[child["code"]]) if school else area_url(child["code"])
-        found.append(Place(child["code"], name(child), url + choice.query(release.manifest), cell))
+        interval = interval_of(cell, unit=unit, pupils=pupils)
+        found.append(Place(child["code"], name(child), url + query, cell, interval))
     return found
 
 

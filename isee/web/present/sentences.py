@@ -4,15 +4,21 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from isee.kernel import AcademicTerm
 from isee.reporting.api import AreaFigures, Cell, IndicatorWords, Manifest
 from isee.web.present.choice import EVERYONE, Choice, cell_of, label_of, words_of
 from isee.web.present.formats import number, ordinal, term, value_text, with_unit
 from isee.web.present.places import kinds
 from isee.web.present.ranking import Standing
+from isee.web.present.uncertainty import Interval, interval_of
 
 SIMPLE_FRACTIONS = ((2, 3), (3, 4), (2, 5), (3, 5), (4, 5), (3, 10), (7, 10), (9, 10))
 CLOSE_ENOUGH = 0.05
 """A simple fraction may stand for a share when it is within five per cent of it."""
+
+TERMS_A_YEAR = 2
+GROUP_AT_MOST = 1 / 3
+"""A group at one end of a ranking is worth telling when it is at most a third of all."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +44,30 @@ def simple_fraction(share: float) -> tuple[int, int] | None:
 
 
 def headline(
-    area: AreaFigures, *, choice: Choice, manifest: Manifest, standing: Standing | None, among: str
+    area: AreaFigures,
+    *,
+    choice: Choice,
+    manifest: Manifest,
+    standing: Standing | None,
+    among: str,
+    nation: AreaFigures | None = None,
 ) -> Headline:
-    """The sentence for an area or a school. `among` names what the rank counts, as in "provinces"."""
+    """The sentence for an area or a school. `among` names what the rank counts, as in "provinces".
+
+    The turn is the rank where one can be claimed, else the change of a year; the other comparisons follow below.
+    """
     cell = cell_of(area, choice)
-    turn = ""
+    turn, more = "", []
     if cell["s"] == "ok":
-        turn = _rank(standing, among=among) if standing else _change(area, choice, manifest)
+        said = [_rank(standing, among=among)] if standing else []
+        said += [_change(area, choice, manifest), _gap(area, choice, manifest, nation)]
+        turn, *more = [words for words in said if words] or [""]
     words = words_of(manifest, choice.indicator)
     statement = _statement(cell, choice, label=label_of(words), unit=words["unit"])
-    return Headline(statement, turn, _lead(area, choice, manifest), cell["s"] == "ok")
+    lead = _lead(area, choice, manifest)
+    if more:
+        lead = f"{lead} {_('Compared: %(what)s.') % {'what': ', '.join(more)}}"
+    return Headline(statement, turn, lead, cell["s"] == "ok")
 
 
 def people(group: str, *, of_age: bool = False) -> str:
@@ -114,40 +134,88 @@ def _share_sentences() -> dict[str, tuple[str, str]]:
 
 
 def _rank(standing: Standing, *, among: str) -> str:
-    """The rank from the nearer end."""
-    from_top = standing.from_highest <= standing.from_lowest
-    place = standing.from_highest if from_top else standing.from_lowest
-    words = {"place": ordinal(place), "count": number(standing.count), "among": among}
-    if from_top:
-        said = _("the highest of %(count)s %(among)s") if place == 1 else _("%(place)s highest of %(count)s %(among)s")
+    """The rank from the nearer end; a group at that end where chance could change the order; else nothing."""
+    ranks = standing.ranks
+    at_least = ranks.count + 1 - ranks.first
+    from_top = ranks.last <= at_least
+    last = ranks.last if from_top else at_least
+    words = {"place": ordinal(last), "group": number(last), "count": number(ranks.count), "among": among}
+    if ranks.certain and last == 1:
+        said = _("the highest of %(count)s %(among)s") if from_top else _("the lowest of %(count)s %(among)s")
+    elif ranks.certain:
+        said = (
+            _("%(place)s highest of %(count)s %(among)s") if from_top else _("%(place)s lowest of %(count)s %(among)s")
+        )
+    elif last <= ranks.count * GROUP_AT_MOST:
+        said = (
+            _("among the %(group)s highest of %(count)s %(among)s")
+            if from_top
+            else _("among the %(group)s lowest of %(count)s %(among)s")
+        )
     else:
-        said = _("the lowest of %(count)s %(among)s") if place == 1 else _("%(place)s lowest of %(count)s %(among)s")
-    return said % words
+        return ""
+    return " ".join([said % words, *([_("with a figure")] if standing.hidden else [])])
 
 
 def _change(area: AreaFigures, choice: Choice, manifest: Manifest) -> str:
-    """The change since the first term with a figure; empty when there is none to compare with."""
+    """The change since the same term a year before; why there is none where that figure is hidden."""
     unit = words_of(manifest, choice.indicator)["unit"]
-    earlier = [
-        (key, cell["v"])
-        for key in sorted(manifest["terms"])
-        if key < choice.term and (cell := cell_of(area, Choice(choice.indicator, key, choice.group)))["v"] is not None
-    ]
-    now = cell_of(area, choice)["v"]
-    if not earlier or now is None:
+    since = AcademicTerm.from_key(choice.term).plus(-TERMS_A_YEAR).key
+    if since not in manifest["terms"]:
         return ""
-    since, before = earlier[0]
-    step = round(now - (before or 0), 1 if unit == "share" else 0)
-    words = {"by": value_text(abs(step), unit), "term": term(since)}
+    earlier = Choice(choice.indicator, since, choice.group)
+    now, before = cell_of(area, choice)["v"], cell_of(area, earlier)
+    words = {"term": term(since)}
+    if now is None or before["v"] is None:
+        return _("in term %(term)s there were too few to show") % words if before["s"] == "few" else ""
+    step = round(now - before["v"], 1 if unit == "share" else 0)
     if step == 0:
         return _("the same as in term %(term)s") % words
+    by_chance = _alike(own_interval(area, choice, unit), own_interval(area, earlier, unit))
+    if by_chance:
+        return _("hardly changed since term %(term)s (%(v)s %%)") % {**words, "v": value_text(before["v"], unit)}
     if unit == "share":
         down, up = _("down %(by)s points since term %(term)s"), _("up %(by)s points since term %(term)s")
     elif unit == "baht":
         down, up = _("down %(by)s baht since term %(term)s"), _("up %(by)s baht since term %(term)s")
     else:
         down, up = _("%(by)s fewer than in term %(term)s"), _("%(by)s more than in term %(term)s")
-    return (down if step < 0 else up) % words
+    return (down if step < 0 else up) % {**words, "by": value_text(abs(step), unit)}
+
+
+def _gap(area: AreaFigures, choice: Choice, manifest: Manifest, nation: AreaFigures | None) -> str:
+    """How far a share or a mean is from the nation's; empty for counts and for the nation itself."""
+    unit = words_of(manifest, choice.indicator)["unit"]
+    if nation is None or nation["code"] == area["code"] or unit == "count":
+        return ""
+    return gap_text(cell_of(area, choice), cell_of(nation, choice), unit=unit,
+                    own=own_interval(area, choice, unit), whole=own_interval(nation, choice, unit))  # fmt: skip
+
+
+def gap_text(cell: Cell, whole_cell: Cell, *, unit: str, own: Interval | None, whole: Interval | None) -> str:
+    """A figure beside the nation's, in words; empty where one of the two cannot be shown."""
+    if cell["v"] is None or whole_cell["v"] is None or unit == "count":
+        return ""
+    step = round(cell["v"] - whole_cell["v"], 1 if unit == "share" else 0)
+    words = {"by": value_text(abs(step), unit), "nation": with_unit(whole_cell["v"], unit)}
+    if step == 0 or _alike(own, whole):
+        return _("about the nation's %(nation)s") % words
+    if unit == "share":
+        said = _("%(by)s points above the nation's %(nation)s"), _("%(by)s points below the nation's %(nation)s")
+    else:
+        said = _("%(by)s baht above the nation's %(nation)s"), _("%(by)s baht below the nation's %(nation)s")
+    return said[0 if step > 0 else 1] % words
+
+
+def own_interval(area: AreaFigures, choice: Choice, unit: str) -> Interval | None:
+    """The interval of an area's own figure."""
+    return interval_of(
+        cell_of(area, choice), unit=unit, pupils=cell_of(area, Choice("pupils", choice.term, choice.group))
+    )
+
+
+def _alike(one: Interval | None, other: Interval | None) -> bool:
+    return one is not None and other is not None and one.overlaps(other)
 
 
 def _lead(area: AreaFigures, choice: Choice, manifest: Manifest) -> str:

@@ -14,6 +14,7 @@ from isee.web.present.pages import figures_page
 from isee.web.present.ranking import Place, Standing, ranked, standing
 from isee.web.present.sentences import headline, simple_fraction
 from isee.web.present.trend import trend
+from isee.web.present.uncertainty import Ranks, interval_of, wilson
 from tests.unit.web.nation import FEW, NONE, RELEASE, manifest
 
 TERM = 25692
@@ -25,6 +26,18 @@ def ok(v: float, n: int = 100, d: int = 1000) -> Cell:
 
 def place(code: str, cell: Cell) -> Place:
     return Place(code, code, f"/areas/{code}", cell)
+
+
+PUPILS: Cell = {"n": 1000, "d": None, "v": 1000, "s": "ok"}
+
+
+def share(n: int, d: int) -> Cell:
+    return {"n": n, "d": d, "v": round(100 * n / d, 1), "s": "ok"}
+
+
+def counted(code: str, n: int, d: int) -> Place:
+    """A place with a share and its interval."""
+    return Place(code, code, f"/areas/{code}", share(n, d), wilson(n, d))
 
 
 def area(**cells: dict[int, Cell]) -> AreaFigures:
@@ -63,22 +76,22 @@ def test_a_share_is_said_as_a_fraction_only_when_one_is_close(share: float, frac
 
 
 def test_the_nation_is_told_with_its_change() -> None:
-    figures = area(extremely_poor={25671: ok(15.2), TERM: ok(14.2)})
+    figures = area(extremely_poor={25671: ok(16.2), 25682: ok(15.2), TERM: ok(14.2)})
     assert sentence(figures, Choice("extremely_poor", TERM)) == (
-        "1 in 7 pupils live in extremely poor households | down 1.0 points since term 1/2567"
+        "1 in 7 pupils live in extremely poor households | down 1.0 points since term 2/2568"
     )
 
 
 def test_an_area_is_told_with_its_rank() -> None:
     figures = area(extremely_poor={TERM: ok(45.1)})
-    assert sentence(figures, Choice("extremely_poor", TERM), stands=Standing(1, 77, 77)) == (
+    assert sentence(figures, Choice("extremely_poor", TERM), stands=Standing(Ranks(1, 1, 77), 0)) == (
         "45.1 % of pupils live in extremely poor households | the highest of 77 provinces"
     )
 
 
 def test_a_low_attendance_is_told_from_the_bottom() -> None:
     figures = area(attendance={TERM: ok(88.0)})
-    assert sentence(figures, Choice("attendance", TERM), stands=Standing(75, 3, 77)).endswith(
+    assert sentence(figures, Choice("attendance", TERM), stands=Standing(Ranks(75, 75, 77), 0)).endswith(
         "| 3rd lowest of 77 provinces"
     )
 
@@ -86,7 +99,7 @@ def test_a_low_attendance_is_told_from_the_bottom() -> None:
 def test_a_hidden_figure_is_told_as_hidden_and_has_no_rank() -> None:
     figures = area(extremely_poor={25671: ok(15.2), TERM: FEW})
     assert (
-        sentence(figures, Choice("extremely_poor", TERM), stands=Standing(1, 77, 77))
+        sentence(figures, Choice("extremely_poor", TERM), stands=Standing(Ranks(1, 1, 77), 0))
         == "Too few children to show this figure | "
     )
 
@@ -129,12 +142,91 @@ def test_no_rank_is_told_among_fewer_than_three() -> None:
     assert standing("a", rows) is None
 
 
-def test_a_place_stands_from_both_ends_and_equals_share_it() -> None:
+def test_equals_share_the_ranks_that_they_may_hold() -> None:
     rows = ranked(
-        [place(code, ok(value)) for code, value in (("a", 9), ("b", 5), ("c", 5), ("d", 1))], indicator="poor"
+        [counted(code, n, 1000) for code, n in (("a", 90), ("b", 50), ("c", 50), ("d", 10))], indicator="poor"
     )
-    assert standing("c", rows) == Standing(2, 2, 4)
-    assert standing("d", rows) == Standing(4, 1, 4)
+    assert standing("c", rows) == Standing(Ranks(2, 3, 4), 0)
+    assert standing("d", rows) == Standing(Ranks(4, 4, 4), 0)
+
+
+def test_a_small_place_is_not_called_the_worst_by_chance() -> None:
+    """Four of ten is above thirty of a hundred and says no more."""
+    rows = ranked(
+        [counted("a", 4, 10), counted("b", 30, 100), counted("c", 300, 1000), place("d", FEW)], indicator="poor"
+    )
+    assert standing("a", rows) == Standing(Ranks(1, 3, 3), 1)
+    assert [row.ranks for row in rows] == ["1–3", "1–3", "1–3", ""]
+
+
+def test_no_rank_is_claimed_where_an_interval_is_not_known() -> None:
+    rows = ranked([counted("a", 4, 10), counted("b", 30, 100), place("c", ok(20))], indicator="poor")
+    assert standing("b", rows) is None
+    assert [row.ranks for row in rows] == ["", "", ""]
+
+
+def test_a_rank_counts_from_the_greatest_need() -> None:
+    rows = ranked([counted("a", 10, 1000), counted("b", 500, 1000), counted("c", 900, 1000)], indicator="attendance")
+    assert [(row.place.code, row.ranks) for row in rows] == [("a", "1"), ("b", "2"), ("c", "3")]
+
+
+def test_whiskers_lie_on_the_scale_of_the_bars() -> None:
+    rows = ranked([counted("a", 4, 10), counted("b", 10, 1000)], indicator="poor")
+    assert rows[0].whisker is not None
+    assert rows[0].whisker[1] == 100.0
+    assert rows[0].whisker[0] < rows[0].bar < 100
+    assert rows[0].between == "16.8–68.7"
+
+
+@pytest.mark.parametrize(
+    ("ranks", "hidden", "said"),
+    [
+        (Ranks(1, 1, 77), 0, "the highest of 77 provinces"),
+        (Ranks(77, 77, 77), 2, "the lowest of 77 provinces with a figure"),
+        (Ranks(2, 9, 77), 0, "among the 9 highest of 77 provinces"),
+        (Ranks(66, 75, 77), 0, "among the 12 lowest of 77 provinces"),
+        (Ranks(20, 60, 77), 0, ""),
+        (Ranks(1, 3, 4), 0, ""),
+    ],
+)
+def test_a_rank_is_said_only_as_far_as_chance_allows(ranks: Ranks, hidden: int, said: str) -> None:
+    figures = area(extremely_poor={TERM: ok(45.1)})
+    spoken = sentence(figures, Choice("extremely_poor", TERM), stands=Standing(ranks, hidden))
+    assert spoken == f"45.1 % of pupils live in extremely poor households | {said}"
+
+
+def test_a_year_and_the_nation_are_compared_below_the_rank() -> None:
+    here = area(
+        extremely_poor={25682: share(300, 1000), TERM: share(451, 1000)}, pupils=dict.fromkeys((25682, TERM), PUPILS)
+    )
+    nation = {**area(extremely_poor={TERM: share(142, 1000)}, pupils={TERM: PUPILS}), "code": "TH"}
+    assert lead(here, nation).endswith(
+        "Compared: up 15.1 points since term 2/2568, 30.9 points above the nation's 14.2 %."
+    )
+
+
+def test_a_difference_that_chance_explains_is_told_as_none() -> None:
+    here = area(
+        extremely_poor={25682: share(150, 1000), TERM: share(155, 1000)}, pupils=dict.fromkeys((25682, TERM), PUPILS)
+    )
+    nation = {**area(extremely_poor={TERM: share(142, 1000)}, pupils={TERM: PUPILS}), "code": "TH"}
+    assert lead(here, nation).endswith(
+        "Compared: hardly changed since term 2/2568 (15.0 %), about the nation's 14.2 %."
+    )
+
+
+def test_a_year_before_that_is_hidden_is_told_as_hidden() -> None:
+    figures = area(extremely_poor={25682: FEW, TERM: ok(14.2)})
+    assert sentence(figures, Choice("extremely_poor", TERM)).endswith("| in term 2/2568 there were too few to show")
+
+
+def lead(figures: AreaFigures, nation: Any) -> str:
+    """What stands below a sentence that has a rank."""
+    with override("en"):
+        return headline(
+            figures, choice=Choice("extremely_poor", TERM), manifest=manifest(),
+            standing=Standing(Ranks(1, 1, 77), 0), among="provinces", nation=nation,
+        ).lead  # fmt: skip
 
 
 def test_thai_names_stand_in_dictionary_order() -> None:
@@ -230,3 +322,24 @@ def test_a_group_is_read_from_each_areas_own_file(nation_home: Path) -> None:
     assert girls.ranking is not None
     assert everyone.ranking is not None
     assert 0 < (girls.ranking.first[0].place.cell["v"] or 0) < (everyone.ranking.first[0].place.cell["v"] or 0)
+
+
+def test_wilson_is_the_interval_of_the_books() -> None:
+    """Ten of a hundred: 5.52 to 17.44 per cent (Newcombe 1998 gives the formula; the numbers are R's prop.test)."""
+    found = wilson(10, 100)
+    assert found is not None
+    assert (round(found.low, 2), round(found.high, 2)) == (5.52, 17.44)
+    nothing, everyone = wilson(0, 20), wilson(20, 20)
+    assert nothing is not None
+    assert everyone is not None
+    assert (nothing.low, everyone.high) == (0.0, 100.0)
+    assert wilson(0, 0) is None
+
+
+def test_days_of_few_pupils_are_not_many_observations() -> None:
+    """Nine hundred of a thousand days of ten pupils are ten observations; with their number hidden, none is known."""
+    days = share(900, 1000)
+    ten: Cell = {"n": 10, "d": None, "v": 10, "s": "ok"}
+    assert interval_of(days, unit="share", pupils=ten) == wilson(9, 10)
+    assert interval_of(days, unit="share", pupils=FEW) is None
+    assert interval_of(days, unit="baht", pupils=ten) is None
