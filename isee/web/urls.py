@@ -4,7 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from isee.web.api.endpoints import api
-from isee.web.pages import api_guide, brief, near, public
+from isee.web.api.endpoints import api
+from isee.web.pages import api_guide, brief, compare, inequality, near, public
 from isee.web.urls_staff import machine_pages, staff_pages
 
 public_pages: list[URLPattern | URLResolver] = [
@@ -15,6 +16,8 @@ public_pages: list[URLPattern | URLResolver] = [
     path("schools/near", near.near, name="near"),
     re_path(r"^schools/near/outlines/(?P<code>[0-9]{2})\.json$", near.outlines, name="outlines"),
     re_path(r"^schools/(?P<code>[0-9]{10})$", public.school, name="school"),
+    path("compare", compare.compare, name="compare"),
+    path("inequality", inequality.inequality, name="inequality"),
     path("downloads", public.downloads, name="downloads"),
     re_path(r"^tables/(?P<name>[a-z_]+)\.(?P<extension>csv|xlsx)$", public.table, name="table"),
     path("about", public.about, name="about"),

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 from isee.places import api as places
 from isee.reporting.api import AreaFigures, Release, latest_release
 from isee.system.api import now, progress_of, today
-from isee.web.present.choice import Choice, UnknownChoice, by_family
-from isee.web.present.formats import number
+from isee.web.pages.unknown import unknown_page
+from isee.web.present.choice import EVERYONE, Choice, UnknownChoice, by_family, group_label, label_of, words_of
+from isee.web.present.formats import number, term
+from isee.web.present.nearest import nearest_area, nearest_choice
 from isee.web.present.pages import TABLES, figures_page
-from isee.web.present.places import NATION
+from isee.web.present.places import NATION, area_url, title
 from isee.web.present.progress import DEMO, filling_in
 
 WITH_MAP = ("nation", "region", "province", "district")
@@ -43,7 +45,10 @@ def _figures(request: HttpRequest, code: str) -> HttpResponse:
     release = latest_release()
     if release is None:
         return _not_yet(request)
-    return _show(request, release, release.area(code))
+    place = release.area(code)
+    if place is None and (near := nearest_area(code, release)) is not None:
+        return unknown_page(request, label=title(near), url=area_url(near["code"]))
+    return _show(request, release, place)
 
 
 def _show(
@@ -53,11 +58,20 @@ def _show(
         raise Http404
     try:
         choice = Choice.from_query(request.GET.dict(), manifest=release.manifest)
-    except UnknownChoice as error:
-        raise Http404 from error
+    except UnknownChoice:
+        return _nearest_choice(request, release)
     shapes = places.shape_paths(place["code"]) if place["level"] in WITH_MAP else None
     page = figures_page(release, place=place, choice=choice, shapes=shapes)
     return render(request, "public/figures.html", {"page": page, "school": school})
+
+
+def _nearest_choice(request: HttpRequest, release: Release) -> HttpResponse:
+    """This page with what is published in the place of an unknown indicator, term or group."""
+    near = nearest_choice(request.GET.dict(), release.manifest)
+    words = [label_of(words_of(release.manifest, near.indicator)), term(near.term)]
+    if near.group != EVERYONE:
+        words.append(group_label(near.group))
+    return unknown_page(request, label=", ".join(words), url=request.path + near.query(release.manifest))
 
 
 @require_safe

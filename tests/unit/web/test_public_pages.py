@@ -138,3 +138,18 @@ def test_an_address_in_words_finds_its_subdistrict(client: Client, published: Pa
 def test_outlines_are_given_as_geojson(client: Client, published: Path) -> None:
     response = client.get("/schools/near/outlines/58.json")
     assert response.json()["features"][0]["geometry"]["type"] in ("Polygon", "MultiPolygon")
+
+
+@pytest.mark.parametrize(
+    ("url", "nearest"),
+    [
+        ("/en/areas/5899", "/en/areas/58"),
+        ("/en/areas/58?show=attendence", "/en/areas/58?show=attendance"),
+        ("/en/areas/58?term=1/2566", "/en/areas/58?term=1/2567"),
+        ("/en/areas/58?show=poor&group=girls", "/en/areas/58?show=poor"),
+    ],
+)
+def test_an_unknown_choice_leads_to_the_nearest_that_is_published(
+    client: Client, published: Path, url: str, nearest: str
+) -> None:
+    assert f'href="{nearest}"' in text(client, url, 404)
