@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from isee.places import api as places
 from isee.reporting.api import AreaFigures, Release, latest_release
 from isee.system.api import now, progress_of, today
-from isee.web.pages.unknown import unknown_page
+from isee.web.pages.unknown import svg_response, unknown_page
 from isee.web.present.choice import EVERYONE, Choice, UnknownChoice, by_family, group_label, label_of, words_of
 from isee.web.present.formats import number, term
 from isee.web.present.nearest import nearest_area, nearest_choice
@@ -62,6 +62,10 @@ def _show(
         return _nearest_choice(request, release)
     shapes = places.shape_paths(place["code"]) if place["level"] in WITH_MAP else None
     page = figures_page(release, place=place, choice=choice, shapes=shapes)
+    if request.GET.get("format") == "svg":
+        picture = request.GET.get("picture", "trend")
+        name = f"{picture}-{place['code']}-{choice.indicator}-{choice.term}-{choice.group}"
+        return svg_response(page.picture(picture), release=release, name=name)
     return render(request, "public/figures.html", {"page": page, "school": school})
 
 

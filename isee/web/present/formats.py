@@ -45,6 +45,11 @@ def with_unit(value: float | int, unit: str) -> str:
     return gettext("%(amount)s baht") % {"amount": text} if unit == "baht" else text
 
 
+def state_text(state: str) -> str:
+    """What stands in the place of a figure that is hidden or missing."""
+    return gettext("too few to show") if state == "few" else gettext("no data")
+
+
 def day(value: date) -> str:
     """A day: `24 พ.ย. 2569` in Thai, `2026-11-24` in English."""
     return ThaiDate(value).short_th() if in_thai() else value.isoformat()

@@ -74,6 +74,11 @@ class InequalityPage:
     left_out: int
 
     @property
+    def everyone(self) -> str:
+        """What opens the table: `All 77 provinces`."""
+        return _("All %(count)s %(kinds)s") % {"count": number(len(self.rows)), "kinds": self.kinds}
+
+    @property
     def x_label(self) -> str:
         """The figure across with its unit."""
         return _axis(self.x_words)

@@ -20,7 +20,8 @@ from isee.web.present.choice import (
     words_of,
 )
 from isee.web.present.choropleth import Choropleth, LegendItem, Shape, class_limits, legend, paint
-from isee.web.present.formats import name, number, term, with_unit
+from isee.web.present.formats import name, number, state_text, term, with_unit
+from isee.web.present.picture import Drawing, map_drawing, ranking_drawing, trend_drawing
 from isee.web.present.places import NATION, area_url, kinds, title
 from isee.web.present.ranking import LOW_IS_NEED, Place, Row, ranked, standing
 from isee.web.present.sentences import Headline, headline
@@ -155,6 +156,39 @@ class FiguresPage:
     def query(self) -> str:
         """The choice as the end of an address, so that links keep it."""
         return self.choice.query(self.release.manifest)
+
+    def picture_query(self, picture: str) -> str:
+        """The end of the address of a picture as a file."""
+        return self.choice.query(self.release.manifest, format="svg", picture=picture)
+
+    @property
+    def map_file(self) -> str:
+        """The map as a file."""
+        return self.picture_query("map")
+
+    @property
+    def trend_file(self) -> str:
+        """The trend as a file."""
+        return self.picture_query("trend")
+
+    @property
+    def ranking_file(self) -> str:
+        """The ranking as a file."""
+        return self.picture_query("ranking")
+
+    def picture(self, named: str) -> Drawing | None:
+        """A picture of the page by its name; None where the page has none of it."""
+        group = "" if self.choice.group == EVERYONE else f", {group_label(self.choice.group)}"
+        what = f"{label_of(self.words)}{group}: {self.title}, {term(self.choice.term)}"
+        if named == "map" and self.map:
+            return map_drawing(self.map, title=what)
+        if named == "trend" and self.trend:
+            return trend_drawing(self.trend, title=what, unit=self.unit_words)
+        ranking = self.ranking or self.schools
+        if named == "ranking" and ranking:
+            heading = f"{kinds(BELOW.get(self.place['level'], 'school'))}, {self.unit_words}"
+            return ranking_drawing(ranking.rows, title=what, unit=self.words["unit"], description=heading)
+        return None
 
 
 def figures_page(release: Release, *, place: AreaFigures, choice: Choice, shapes: ShapeMap | None) -> FiguresPage:
@@ -326,11 +360,6 @@ def _map(shapes: ShapeMap, ranking: Ranking, words: IndicatorWords) -> Choroplet
     if values and not limits:
         keys.insert(0, LegendItem(paint(values[0], ()), with_unit(values[0], words["unit"])))
     return Choropleth(shapes.view_box, drawn, keys, shapes.attribution)
-
-
-def state_text(state: str) -> str:
-    """What stands in the place of a figure that is hidden or missing."""
-    return _("too few to show") if state == "few" else _("no data")
 
 
 def _trend(place: AreaFigures, choice: Choice, words: IndicatorWords, terms: Sequence[int]) -> Trend | None:

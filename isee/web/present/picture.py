@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from isee.reporting.api import Manifest
 from isee.web.present import svg
 from isee.web.present.choropleth import Choropleth
-from isee.web.present.formats import day
+from isee.web.present.formats import day, state_text, value_text
+from isee.web.present.ranking import Row
 from isee.web.present.trend import BOTTOM, LEFT, RIGHT, Trend
 
 RAMP = {"q1": "#d6ebe6", "q2": "#a5d3ca", "q3": "#69b0a4", "q4": "#2e8b7e", "q5": "#00594e"}
@@ -181,3 +182,26 @@ def trend_drawing(drawn: Trend, *, title: str, unit: str) -> Drawing:
                          font_weight=700)
             )  # fmt: skip
     return Drawing(shapes, 660, 250, title, unit)
+
+
+def ranking_drawing(rows: Sequence[Row], *, title: str, unit: str, description: str) -> Drawing:
+    """All places by rank with bars, and whiskers where intervals are known; hidden and missing figures in words."""
+    width, high, left = 560.0, 24.0, 236.0
+    shapes: list[SafeString] = []
+    for place, row in enumerate(rows):
+        y = place * high
+        shapes.append(svg.text(row.place.name, 0, y + 15, fill=svg.INK, font_size=13))
+        value = row.place.cell["v"]
+        if value is None:
+            shapes.append(svg.text(state_text(row.place.cell["s"]), left, y + 15))
+            continue
+        scale = (width - left) / 100
+        shapes += [
+            svg.text(value_text(value, unit), left - 8, y + 15, text_anchor="end", fill=svg.INK, font_weight=700),
+            svg.rectangle(left, y + 5, row.bar * scale, 12, fill=svg.TEAL),
+        ]
+        if row.whisker:
+            ends = [(left + end * scale, y + 11) for end in row.whisker]
+            shapes.append(svg.line(ends[0], ends[1], stroke="#fff", stroke_width=3.5, stroke_opacity=0.75))
+            shapes.append(svg.line(ends[0], ends[1], stroke=svg.INK, stroke_width=1.3))
+    return Drawing(shapes, width, len(rows) * high, title, description)

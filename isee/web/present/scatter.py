@@ -14,7 +14,7 @@ from isee.web.present.picture import Drawing
 
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 346.0, 26.0, 282.0
 HEIGHT = 330.0
-LARGEST, SMALLEST = 13.0, 2.5
+LARGEST, SMALLEST = 10.0, 2.5
 LETTER = 7.0
 
 

@@ -197,7 +197,7 @@ def gap_text(cell: Cell, whole_cell: Cell, *, unit: str, own: Interval | None, w
     if cell["v"] is None or whole_cell["v"] is None or unit == "count":
         return ""
     step = round(cell["v"] - whole_cell["v"], 1 if unit == "share" else 0)
-    words = {"by": value_text(abs(step), unit), "nation": with_unit(whole_cell["v"], unit)}
+    words = {"by": value_text(abs(step), unit), "nation": with_unit(whole_cell["v"], unit).replace(" ", "\u00a0")}
     if step == 0 or _alike(own, whole):
         return _("about the nation's %(nation)s") % words
     if unit == "share":

@@ -14,7 +14,7 @@ from isee.places.api import Area
 from isee.reporting.api import Cell, latest_release
 from isee.web import navigation
 from isee.web.present import formats, places
-from isee.web.present.pages import scale_text, state_text
+from isee.web.present.pages import scale_text
 from isee.web.present.progress import phase_words
 
 register = template.Library()
@@ -56,7 +56,7 @@ def place_name(row: Any) -> str:
 def cell(value: Cell, unit: str) -> SafeString | str:
     """A published figure, or in words why there is none."""
     if value["v"] is None:
-        return format_html('<span class="cell-{}">{}</span>', value["s"], state_text(value["s"]))
+        return format_html('<span class="cell-{}">{}</span>', value["s"], formats.state_text(value["s"]))
     return formats.value_text(value["v"], unit)
 
 

@@ -201,7 +201,7 @@ def test_a_year_and_the_nation_are_compared_below_the_rank() -> None:
     )
     nation = {**area(extremely_poor={TERM: share(142, 1000)}, pupils={TERM: PUPILS}), "code": "TH"}
     assert lead(here, nation).endswith(
-        "Compared: up 15.1 points since term 2/2568, 30.9 points above the nation's 14.2 %."
+        "Compared: up 15.1 points since term 2/2568, 30.9 points above the nation's 14.2\u00a0%."
     )
 
 
@@ -211,7 +211,7 @@ def test_a_difference_that_chance_explains_is_told_as_none() -> None:
     )
     nation = {**area(extremely_poor={TERM: share(142, 1000)}, pupils={TERM: PUPILS}), "code": "TH"}
     assert lead(here, nation).endswith(
-        "Compared: hardly changed since term 2/2568 (15.0 %), about the nation's 14.2 %."
+        "Compared: hardly changed since term 2/2568 (15.0 %), about the nation's 14.2\u00a0%."
     )
 
 
