@@ -4,7 +4,6 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from isee.web.api.endpoints import api
-from isee.web.api.endpoints import api
 from isee.web.pages import api_guide, brief, compare, inequality, near, public
 from isee.web.urls_staff import machine_pages, staff_pages
 
