@@ -27,6 +27,8 @@ from isee.web.metrics import KEPT_PAGE
 
 KEPT_VIEWS = ("home", "area")
 CHOICES = {"show", "term", "group"}
+API = "/api/v1/"
+"""It answers for its own addresses, faults in them included."""
 FRESH_SECONDS = 300
 _LEFT_OUT = ("Content-Encoding", "Content-Length", "Set-Cookie")
 _PARTS = ("templates", "static", "locale", "present", "pages", "templatetags")
@@ -75,6 +77,7 @@ def _folder() -> Path:
 def _may_be_kept(request: HttpRequest) -> bool:
     return (
         request.method in ("GET", "HEAD")
+        and not request.path.startswith(API)
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and request.GET.keys() <= CHOICES
         and len(request.get_full_path()) < 200
