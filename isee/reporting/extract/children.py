@@ -14,7 +14,7 @@ WITH other AS MATERIALIZED (
 latest AS (
     SELECT DISTINCT ON (e.child) e.child, e.school_id, e.grade,
            coalesce(e.ended_on < {ends_on} AND e.outcome IN ('dropped_out', 'transferred', 'dead'), false) AS gone,
-           CASE WHEN e.ended_on < {ends_on} AND e.outcome IN ('dropped_out', 'transferred')
+           CASE WHEN e.ended_on <= {ends_on} AND e.outcome IN ('dropped_out', 'transferred')
                 THEN e.outcome END AS left_as,
            coalesce(e.ended_on < {ends_on} AND e.outcome = 'dead', false) AS dead
     FROM (

@@ -25,7 +25,7 @@ CHILD_TERM = pa.schema(
         pa.field("province", pa.string()),
         pa.field("region", pa.string()),  # R1 .. R4
         pa.field("in_school", pa.bool_(), nullable=False),
-        pa.field("left_as", pa.string()),  # dropped_out, transferred; null unless a pupil left within the term
+        pa.field("left_as", pa.string()),  # dropped_out, transferred; null unless a pupil left by its last day
         pa.field("poverty_class", pa.string()),  # not_poor, poor, extremely_poor; null when not screened
         pa.field("income_per_head", pa.decimal128(10, 2)),  # baht per month
         pa.field("gate_passed", pa.bool_()),  # whether that income lay below the gate of the scoring model

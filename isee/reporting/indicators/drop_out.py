@@ -18,7 +18,7 @@ DROP_OUT = Indicator(
     children=ENROLLED.cast("int64"),
     columns=("in_school", "left_as"),
     numerator_th="เด็กที่ออกกลางคันระหว่างภาคเรียน",
-    numerator_en="children who dropped out before the term ended",
+    numerator_en="children who dropped out by the last day of the term",
     denominator_th="เด็กที่มีชื่อเรียนในภาคเรียน",
     denominator_en="children enrolled at any time in the term",
     levels=DISTRICT_LEVELS,
@@ -26,12 +26,14 @@ DROP_OUT = Indicator(
     family=Family.SCHOOL,
     sensitivity="sensitive",
     method_th=(
-        "เด็กที่มีชื่อเรียนในภาคเรียนนั้นและออกกลางคันก่อนสิ้นภาคเรียนโดยไม่มีสถานศึกษาใหม่ เทียบกับเด็กทุกคนที่มีชื่อเรียนในภาคเรียนเดียวกัน "
-        "ผู้ที่ออกแล้วนับตามตำบลที่อยู่อาศัย ผู้ที่ยังเรียนอยู่นับตามที่ตั้งสถานศึกษา โดยช่วงชั้นคือช่วงชั้นที่เด็กควรเรียนตามอายุ"
+        "เด็กที่มีชื่อเรียนในภาคเรียนนั้นและออกกลางคันภายในวันสุดท้ายของภาคเรียนโดยไม่มีสถานศึกษาใหม่ "
+        "เทียบกับเด็กทุกคนที่มีชื่อเรียนในภาคเรียนเดียวกัน "
+        "ผู้ที่ออกก่อนวันสุดท้ายนับตามตำบลที่อยู่อาศัย ผู้อื่นนับตามที่ตั้งสถานศึกษา โดยช่วงชั้นคือช่วงชั้นที่เด็กควรเรียนตามอายุ"
     ),
     method_en=(
-        "Children enrolled in the term who dropped out before it ended and have no other school, out of all children "
+        "Children enrolled in the term who dropped out by its last day and have no other school, out of all children "
         "enrolled in it. "
-        "Those who left count where they live and pupils where their school is, both in the grade band of their age."
+        "Those who left before the last day count where they live and the others where their school is, both in the "
+        "grade band of their age."
     ),
 )

@@ -205,6 +205,13 @@ def test_who_has_finished_upper_secondary_school_is_not_out_of_school(rows: Any,
     assert [row["in_school"] for row in rows()] == [False] * looked_for
 
 
+def test_who_drops_out_on_the_last_day_was_in_school_and_has_left(rows: Any) -> None:
+    last = next(dates for dates in term_calendar() if dates.term == NEWEST).ends_on
+    enrolled(a_person(), a_school(), ended_on=last, outcome="dropped_out")
+    (row,) = rows()
+    assert (row["in_school"], row["left_as"]) == (True, "dropped_out")
+
+
 def test_who_died_in_the_term_is_not_counted(rows: Any) -> None:
     enrolled(a_person(life_status="dead"), a_school(), ended_on=date(2026, 11, 8), outcome="dead")
     assert rows() == []
