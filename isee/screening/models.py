@@ -190,7 +190,7 @@ class Result(models.Model):
     rights = Rights(
         web="SELECT",
         worker="SELECT, INSERT, UPDATE",
-        extract="id, person_id, school_id, term_key, poverty_class, income_per_head, gate_passed",
+        extract="id, person_id, school_id, term_key, poverty_class, income_per_head",
     )
     protection = Protection.by_person("person_id", term="term_key", school="school_id")
     privacy: ClassVar[dict[str, str]] = {

@@ -29,7 +29,7 @@ class Problem(Recorded):
     term_key = models.IntegerField()
     note = models.CharField(max_length=500, blank=True, default="", db_default="")
 
-    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE", extract="id, person_id, kind, since, until")
+    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE")
     protection = Protection.by_person("person_id")
     privacy: ClassVar[dict[str, str]] = {
         "kind": "sensitive", "since": "sensitive", "until": "sensitive", "noted_on": "personal", "term_key": "open",
@@ -82,7 +82,7 @@ class RiskScreening(models.Model):
     score = models.SmallIntegerField(null=True)
     screened_on = models.DateField()
 
-    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE", extract="id, person_id, term_key, level")
+    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE")
     protection = Protection.by_person("person_id")
     privacy: ClassVar[dict[str, str]] = {
         "term_key": "open", "area": "sensitive", "level": "sensitive", "instrument": "open", "score": "sensitive",

@@ -24,7 +24,6 @@ WORDS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "expected": ("days_expected", int),
     "present": ("days_present", int),
     "grade": ("grade_band", str),
-    "gate": ("gate_passed", lambda text: text == "below"),
     "left": ("left_as", str),
     "gpa": ("gpa", Decimal),
     "decided": ("promotion", str),
@@ -34,9 +33,6 @@ WORDS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "grants": ("grants", int),
     "paid": ("grants_paid", int),
     "receipted": ("grants_receipted", int),
-    "care": ("care_level", str),
-    "problems": ("problems", int),
-    "disability": ("disability", lambda text: text == "yes"),
 }
 
 

@@ -29,13 +29,13 @@ latest AS (
     ORDER BY e.child, (e.ended_on IS NULL) DESC, e.ended_on DESC, e.enrolment_id DESC
 ),
 result AS (
-    SELECT DISTINCT ON (r.child) r.child, r.poverty_class, r.income_per_head, r.gate_passed
+    SELECT DISTINCT ON (r.child) r.child, r.poverty_class, r.income_per_head
     FROM (
-        SELECT person_id AS child, person_id, poverty_class, income_per_head, gate_passed
+        SELECT person_id AS child, person_id, poverty_class, income_per_head
         FROM extract_results WHERE term_key = {term} AND person_id BETWEEN {first} AND {last}
         UNION ALL
         SELECT (SELECT o.canonical_id FROM other o WHERE o.person_id = r.person_id),
-               r.person_id, r.poverty_class, r.income_per_head, r.gate_passed
+               r.person_id, r.poverty_class, r.income_per_head
         FROM extract_results r
         WHERE r.term_key = {term} AND r.person_id = ANY (ARRAY(SELECT o.person_id FROM other o))
     ) r
@@ -106,31 +106,6 @@ paid AS (
     WHERE y.state IN ('paid', 'receipted', 'reconciled')
     GROUP BY y.child
 ),
-care AS (
-    SELECT k.child, max(array_position(ARRAY['normal', 'risk', 'problem'], k.level::text)) AS level
-    FROM (
-        SELECT person_id AS child, level
-        FROM extract_care WHERE term_key = {term} AND person_id BETWEEN {first} AND {last}
-        UNION ALL
-        SELECT (SELECT o.canonical_id FROM other o WHERE o.person_id = k.person_id), k.level
-        FROM extract_care k
-        WHERE k.term_key = {term} AND k.person_id = ANY (ARRAY(SELECT o.person_id FROM other o))
-    ) k
-    GROUP BY k.child
-),
-problem AS (
-    SELECT b.child, count(DISTINCT b.kind) AS problems, bool_or(b.kind = '03') AS disability
-    FROM (
-        SELECT person_id AS child, kind, since, until
-        FROM extract_problems WHERE person_id BETWEEN {first} AND {last}
-        UNION ALL
-        SELECT (SELECT o.canonical_id FROM other o WHERE o.person_id = b.person_id), b.kind, b.since, b.until
-        FROM extract_problems b
-        WHERE b.person_id = ANY (ARRAY(SELECT o.person_id FROM other o))
-    ) b
-    WHERE b.since <= {ends_on} AND (b.until IS NULL OR b.until > {ends_on})
-    GROUP BY b.child
-),
 finished AS NOT MATERIALIZED (
     SELECT person_id FROM extract_enrolments
     WHERE term_key < {term} AND outcome = 'graduated' AND grade IN ('M6', 'V3')
@@ -153,10 +128,9 @@ SELECT c.person_id, c.sex, c.age, CASE WHEN c.in_school THEN c.grade END AS grad
        CASE WHEN c.in_school THEN c.school_id END AS school_id,
        CASE WHEN NOT c.in_school
             THEN (SELECT h.subdistrict_code FROM extract_homes h WHERE h.person_id = c.person_id) END AS home,
-       c.in_school, c.left_as, r.poverty_class, r.income_per_head, r.gate_passed, d.days_expected, d.days_present,
+       c.in_school, c.left_as, r.poverty_class, r.income_per_head, d.days_expected, d.days_present,
        s.gpa, s.promotion, m.height_z, m.bmi_z, m.growth_reference,
-       g.grants, y.grants_paid, y.grants_receipted,
-       (ARRAY['normal', 'risk', 'problem'])[k.level] AS care_level, b.problems, b.disability
+       g.grants, y.grants_paid, y.grants_receipted
 FROM child c
 LEFT JOIN result r ON r.child = c.person_id
 LEFT JOIN days d ON d.child = c.person_id
@@ -164,16 +138,13 @@ LEFT JOIN learning s ON s.child = c.person_id
 LEFT JOIN growth m ON m.child = c.person_id
 LEFT JOIN granted g ON g.child = c.person_id
 LEFT JOIN paid y ON y.child = c.person_id
-LEFT JOIN care k ON k.child = c.person_id
-LEFT JOIN problem b ON b.child = c.person_id
 """
 CHILD_COLUMNS = {
     "person_id": pa.int64(), "sex": pa.string(), "age": pa.int16(), "grade": pa.string(), "school_id": pa.int32(),
     "home": pa.int32(), "in_school": pa.bool_(), "left_as": pa.string(), "poverty_class": pa.string(),
-    "income_per_head": pa.decimal128(10, 2), "gate_passed": pa.bool_(), "days_expected": pa.int16(),
+    "income_per_head": pa.decimal128(10, 2), "days_expected": pa.int16(),
     "days_present": pa.int16(), "gpa": pa.decimal128(3, 2), "promotion": pa.string(),
     "height_z": pa.decimal128(5, 2), "bmi_z": pa.decimal128(5, 2), "growth_reference": pa.string(),
-    "grants": pa.int16(), "grants_paid": pa.int16(), "grants_receipted": pa.int16(), "care_level": pa.string(),
-    "problems": pa.int16(), "disability": pa.bool_(),
+    "grants": pa.int16(), "grants_paid": pa.int16(), "grants_receipted": pa.int16(),
 }  # fmt: skip
 """What the query gives, in its order."""

@@ -28,7 +28,6 @@ CHILD_TERM = pa.schema(
         pa.field("left_as", pa.string()),  # dropped_out, transferred; null unless a pupil left by its last day
         pa.field("poverty_class", pa.string()),  # not_poor, poor, extremely_poor; null when not screened
         pa.field("income_per_head", pa.decimal128(10, 2)),  # baht per month
-        pa.field("gate_passed", pa.bool_()),  # whether that income lay below the gate of the scoring model
         pa.field("days_expected", pa.int16()),
         pa.field("days_present", pa.int16()),
         pa.field("gpa", pa.decimal128(3, 2)),  # 0 to 4
@@ -39,9 +38,6 @@ CHILD_TERM = pa.schema(
         pa.field("grants", pa.int16()),  # entitlements granted or held; null when there is none
         pa.field("grants_paid", pa.int16()),  # payments that arrived, with or without a receipt
         pa.field("grants_receipted", pa.int16()),  # of these, those with a receipt
-        pa.field("care_level", pa.string()),  # normal, risk, problem: the worst found; null when not screened
-        pa.field("problems", pa.int16()),  # kinds recorded and not over when the term ended; null when there is none
-        pa.field("disability", pa.bool_()),  # whether one of these is a disability; null when there is none
     ]
 )
 

@@ -1,9 +1,7 @@
 """The indicators, one file each, in the order in which they are shown."""
 
-from isee.reporting.indicators.at_risk import AT_RISK
 from isee.reporting.indicators.attendance import ATTENDANCE
 from isee.reporting.indicators.base import ALL_LEVELS, AREA_LEVELS, DISTRICT_LEVELS, Family, Indicator, Unit
-from isee.reporting.indicators.disability import DISABILITY
 from isee.reporting.indicators.drop_out import DROP_OUT
 from isee.reporting.indicators.extremely_poor import EXTREMELY_POOR
 from isee.reporting.indicators.grant_received import GRANT_RECEIVED
@@ -11,12 +9,10 @@ from isee.reporting.indicators.income import INCOME
 from isee.reporting.indicators.low_attendance import LOW_ATTENDANCE
 from isee.reporting.indicators.low_grades import LOW_GRADES
 from isee.reporting.indicators.measured import MEASURED
-from isee.reporting.indicators.near_line import NEAR_LINE
 from isee.reporting.indicators.obesity import OBESITY
 from isee.reporting.indicators.out_of_school import OUT_OF_SCHOOL
 from isee.reporting.indicators.overweight import OVERWEIGHT
 from isee.reporting.indicators.poor import POOR
-from isee.reporting.indicators.problems import PROBLEMS
 from isee.reporting.indicators.promotion import PROMOTION
 from isee.reporting.indicators.pupils import PUPILS
 from isee.reporting.indicators.repetition import REPETITION
@@ -29,7 +25,6 @@ INDICATORS: tuple[Indicator, ...] = (
     PUPILS,
     POOR,
     EXTREMELY_POOR,
-    NEAR_LINE,
     INCOME,
     SCREENED,
     ATTENDANCE,
@@ -43,9 +38,6 @@ INDICATORS: tuple[Indicator, ...] = (
     THINNESS,
     OVERWEIGHT,
     OBESITY,
-    AT_RISK,
-    PROBLEMS,
-    DISABILITY,
     GRANT_RECEIVED,
     UNRECEIPTED,
     OUT_OF_SCHOOL,

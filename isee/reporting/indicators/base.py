@@ -27,7 +27,6 @@ class Family(StrEnum):
     SCHOOL = "school"
     POVERTY = "poverty"
     HEALTH = "health"
-    CARE = "care"
     HELP = "help"
     OUT_OF_SCHOOL = "out_of_school"
 
@@ -46,7 +45,6 @@ _FAMILY_LABELS = {
     Family.SCHOOL: ("การเรียนและการมาเรียน", "School life"),
     Family.POVERTY: ("ความยากจนและการคัดกรอง", "Poverty and screening"),
     Family.HEALTH: ("สุขภาพและการเจริญเติบโต", "Health and growth"),
-    Family.CARE: ("การดูแลช่วยเหลือนักเรียน", "Care for pupils"),
     Family.HELP: ("เงินอุดหนุนและความช่วยเหลือ", "Grants and help"),
     Family.OUT_OF_SCHOOL: ("เด็กนอกระบบการศึกษา", "Children out of school"),
 }

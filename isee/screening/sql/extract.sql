@@ -1,6 +1,5 @@
--- What reporting reads of screening: the frozen class of each child and term, the income per head (baht a month), and
--- whether that lay below the gate. The score itself stays behind.
+-- What reporting reads of screening: the frozen class and the income per head (baht a month) of each child and term.
 
 CREATE OR REPLACE VIEW extract_results WITH (security_invoker = true) AS
-SELECT person_id, term_key, school_id, poverty_class, income_per_head, gate_passed
+SELECT person_id, term_key, school_id, poverty_class, income_per_head
 FROM screening_result;

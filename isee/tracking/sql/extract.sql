@@ -23,13 +23,3 @@ CREATE OR REPLACE VIEW extract_measurements WITH (security_invoker = true) AS
 SELECT person_id, term_key, measured_on, height_z, weight_z, bmi_z, reference
 FROM tracking_measurement
 WHERE NOT doubtful;
-
--- Levels of the student-care screening; its areas, instruments and scores stay behind.
-CREATE OR REPLACE VIEW extract_care WITH (security_invoker = true) AS
-SELECT person_id, term_key, level
-FROM tracking_riskscreening;
-
--- Problems by their days, which no term holds; notes stay behind.
-CREATE OR REPLACE VIEW extract_problems WITH (security_invoker = true) AS
-SELECT person_id, kind, since, until
-FROM tracking_problem;

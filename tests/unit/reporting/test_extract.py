@@ -32,7 +32,7 @@ from isee.screening.api import Result
 from isee.support.models import Entitlement, Payment, PaymentBatch, Programme
 from isee.system.api import progress_of
 from isee.tracking.api import TermAttendance
-from isee.tracking.models import LearningResult, Measurement, Problem, RiskScreening
+from isee.tracking.models import LearningResult, Measurement
 from tests.conftest import RoleChanger
 from tests.unit.records import AT, TERM, a_person, a_school, at_home, enrolled
 
@@ -92,7 +92,7 @@ def test_what_else_is_known_of_a_pupil_in_the_term_comes_along(rows: Any) -> Non
     enrolled(person, school)
     Result.objects.create(
         person=person, school=school, term_key=TERM, poverty_class="not_poor", income_per_head=Decimal("2900.00"),
-        gate_passed=True, model_version="illustrative-1", decided_at=AT,
+        model_version="illustrative-1", decided_at=AT,
     )  # fmt: skip
     LearningResult.objects.create(
         person=person, school=school, term_key=TERM, grade="P2", gpa="3.25", promotion="repeats"
@@ -102,32 +102,10 @@ def test_what_else_is_known_of_a_pupil_in_the_term_comes_along(rows: Any) -> Non
             person=person, term_key=TERM, measured_on=date(2026, 11, day), weight_kg="20", height_cm="110",
             height_z=height_z, bmi_z=bmi_z, reference="who2007",
         )  # fmt: skip
-    RiskScreening.objects.create(
-        person=person,
-        term_key=TERM,
-        area="health",
-        level="risk",
-        instrument="school_care",
-        screened_on=date(2026, 11, 2),
-    )
-    RiskScreening.objects.create(
-        person=person,
-        term_key=TERM,
-        area="mind",
-        level="normal",
-        instrument="school_care",
-        screened_on=date(2026, 11, 2),
-    )
-    for kind, until in (("03", None), ("01", date(2026, 11, 9))):
-        Problem.objects.create(
-            person=person, kind=kind, since=date(2026, 6, 1), until=until, noted_on=date(2026, 6, 1), term_key=25691,
-            recorded_at=AT, source="synthetic",
-        )  # fmt: skip
     (row,) = rows()
     wanted = {
-        "gate_passed": True, "gpa": Decimal("3.25"), "promotion": "repeats", "height_z": Decimal("-2.08"),
-        "bmi_z": Decimal("1.40"), "growth_reference": "who2007", "care_level": "risk", "problems": 1,
-        "disability": True, "grants": None, "grants_paid": None, "left_as": None,
+        "gpa": Decimal("3.25"), "promotion": "repeats", "height_z": Decimal("-2.08"),
+        "bmi_z": Decimal("1.40"), "growth_reference": "who2007", "grants": None, "grants_paid": None, "left_as": None,
     }  # fmt: skip
     assert {name: row[name] for name in wanted} == wanted
 
