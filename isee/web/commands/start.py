@@ -56,7 +56,7 @@ def make_home() -> Path:
         home.mkdir(parents=True, exist_ok=True)
         probe = home / ".writable"
         probe.touch()
-        probe.unlink()
+        probe.unlink(missing_ok=True)  # the server and the worker look at the same moment
     except OSError as fault:
         fail(f"{home} cannot be written ({fault.strerror}). Set ISEE_HOME to a folder that you own.", code=NOT_READY)
     return home
