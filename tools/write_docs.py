@@ -111,12 +111,17 @@ def _command(parent: click.Context, name: str) -> str:
     if command is None:
         raise LookupError(f"{parent.command_path} {name} is listed and missing.")
     context = click.Context(command, info_name=name, parent=parent)
+    below = ""
     if isinstance(command, click.Group):
-        return "\n".join(_command(context, below) for below in command.list_commands(context))
-    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+        below = "\n".join(_command(context, one) for one in command.list_commands(context))
+        if not command.invoke_without_command:
+            return below
+    pieces = [] if below else command.collect_usage_pieces(context)
+    usage = " ".join([context.command_path, *pieces])
     options = [record for one in command.params if (record := one.get_help_record(context)) and record[1]]
     listed = "".join(f"- `{option}` {_plain(words)}\n" for option, words in options)
-    return f"### `{usage}`\n\n{_plain(command.help or '')}\n" + (f"\n{listed}" if listed else "")
+    described = f"### `{usage}`\n\n{_plain(command.help or '')}\n" + (f"\n{listed}" if listed else "")
+    return "\n".join(filter(None, (described, below)))
 
 
 def _plain(words: str) -> str:

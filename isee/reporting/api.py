@@ -1,11 +1,13 @@
 """What other packages may use of `reporting`."""
 
+from isee.reporting.attack_release import ExtractGoneError, attack_release
 from isee.reporting.catalogue import MEDIA_TYPES
 from isee.reporting.codebook import columns
 from isee.reporting.extract.files import ExtractDamagedError
 from isee.reporting.extract.source import ExtractSourceError
 from isee.reporting.formats import (
     AreaFigures,
+    AttackWords,
     Cell,
     Codebook,
     CodebookIndicator,
@@ -23,10 +25,12 @@ from isee.reporting.release import NothingToReleaseError
 __all__ = [
     "MEDIA_TYPES",
     "AreaFigures",
+    "AttackWords",
     "Cell",
     "Codebook",
     "CodebookIndicator",
     "ExtractDamagedError",
+    "ExtractGoneError",
     "ExtractRun",
     "ExtractSourceError",
     "Figure",
@@ -40,6 +44,7 @@ __all__ = [
     "ReleaseRun",
     "RunState",
     "all_releases",
+    "attack_release",
     "build_release",
     "columns",
     "extract_progress",

@@ -1,20 +1,23 @@
 """Which cells of a release must not be shown, so that no small group can be recognised.
 
 Pure arithmetic on counts. First each cell is judged by itself (`is_small`), then hidden cells are completed
-(`hidden_cells`) until no published total gives one of them away: where exactly one part of a total is
-hidden, or the hidden parts together are still a small group, the next smallest part is hidden too. That
-every remaining interval is wide enough is not shown here; an auditing attacker is a later and separate step.
+until no single total gives one of them away: where exactly one part of a total is hidden, or the hidden
+parts together are still a small group, the next smallest part is hidden too. At last the attacker
+(`attack.py`) solves all totals together, and more is hidden until every hidden number could be anything
+within an interval as wide as the threshold (`hidden_cells`).
 
 Source of the rules: the usual practice of statistical offices (frequency threshold, group disclosure by zero
-and full cells, complementary suppression).
+and full cells, complementary suppression, audit by intervals).
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
+
+from isee.reporting import attack
 
 
 class Kind(StrEnum):
@@ -25,7 +28,9 @@ class Kind(StrEnum):
     SHARE = "share"
     """`n` of `d` children: both sides can be a small group."""
     AMOUNT = "amount"
-    """`n` units (days, baht) over `d`, from some number of children."""
+    """`n` units (baht) over `d`, from some number of children."""
+    PORTION = "portion"
+    """`n` of `d` units (days), from some number of children."""
 
 
 class State(StrEnum):
@@ -43,6 +48,11 @@ class Cell(NamedTuple):
     n: int
     d: int
     children: int
+
+
+Number = tuple[int, int]
+"""A number behind a cell: the cell's place, and which part of it."""
+COUNTED, ALL, REST, IN_NONE = range(4)
 
 
 class Equation(NamedTuple):
@@ -84,6 +94,184 @@ def is_small(cell: Cell, thresholds: Thresholds) -> bool:
     return 0 < cell.children < few
 
 
+@dataclass(frozen=True)
+class CellAudit:
+    """What the attacker found: how many cells are hidden, and which are opened.
+
+    `narrowest` is the smallest sure width of an interval as a part of what is demanded.
+    """
+
+    hidden: int
+    opened: frozenset[int]
+    narrowest: float
+
+
+class Ledger:
+    """The numbers behind the cells, and every sum that holds between them.
+
+    A share has three numbers: the children counted, all children, and the rest. The classes of a count share
+    its number, and leave a last number, the children in no class. Numbers are named by cell and part. A sum
+    that the true values do not meet binds nobody and is left out.
+    """
+
+    def __init__(
+        self,
+        cells: Sequence[Cell],
+        equations: Sequence[Equation],
+        thresholds: Thresholds,
+        follows: Mapping[int, Sequence[int]],
+    ) -> None:
+        self.cells, self.equations, self.thresholds, self.follows = cells, equations, thresholds, follows
+        self.touching: dict[int, list[int]] = defaultdict(list)
+        for number, equation in enumerate(equations):
+            for member in (equation.total, *equation.parts):
+                self.touching[member].append(number)
+        self.leader = {
+            cell: leader
+            for leader, classes in follows.items()
+            for cell in classes
+            if cells[cell].kind is Kind.SHARE and cells[cell].d == cells[leader].n
+        }
+        self.classes: dict[int, list[int]] = defaultdict(list)
+        for cell, leader in self.leader.items():
+            self.classes[leader].append(cell)
+
+    def audit(self, hidden: Set[int], *, around: Iterable[int], unasked: Set[int] = frozenset()) -> CellAudit:
+        """Attack the hidden cells that are tied to some changed ones.
+
+        `unasked` are cells that nobody is shown and that need no protection either: unknown, but free to be told.
+        """
+        hidden, asked = hidden | unasked, hidden - unasked
+        numbers, puzzles = [], []
+        seen: set[Number] = set()
+        for cell in sorted(around):
+            for start in self._numbers_of(cell):
+                if start not in seen and self._is_unknown(start, hidden):
+                    found, rows = self._tied(start, hidden)
+                    seen.update(found)
+                    numbers.append(found)
+                    puzzles.append(self._puzzle(found, rows, unasked))
+        result = attack.audit(puzzles)
+        opened = {cell for one in result.opened for cell in self._owners(numbers[one.puzzle][one.number], hidden)}
+        return CellAudit(len(asked), frozenset(opened), result.narrowest)
+
+    def beside(self, cell: int) -> set[int]:
+        """The cells that stand in a sum with a cell."""
+        equations = [self.equations[number] for number in self.touching.get(cell, ())]
+        return {member for equation in equations for member in (equation.total, *equation.parts)}
+
+    def next_to_hide(self, cell: int, hidden: Set[int]) -> int | None:
+        """The smallest shown cell among those nearest to an opened one; None when all within reach are hidden."""
+        ring, seen = {cell}, {cell}
+        while ring:
+            ring = set[int]().union(*(self.beside(place) | self._relatives(place) for place in ring)) - seen
+            seen |= ring
+            shown = [(self.cells[place].children, place) for place in ring - hidden if self.cells[place].children > 0]
+            if shown:
+                return min(shown)[1]
+            ring &= hidden
+        return None
+
+    def _relatives(self, cell: int) -> set[int]:
+        leader = self.leader.get(cell, cell)
+        return {leader, *self.classes.get(leader, ())} if leader in self.classes else set()
+
+    def _numbers_of(self, cell: int) -> list[Number]:
+        kind = self.cells[cell].kind
+        numbers = [(cell, COUNTED)]
+        if kind is not Kind.COUNT:
+            numbers.append(self._named(cell, ALL))
+        if kind in (Kind.SHARE, Kind.PORTION):
+            numbers.append((cell, REST))
+        leader = self.leader.get(cell, cell)
+        if len(self.classes.get(leader, ())) > 1:
+            numbers.append((leader, IN_NONE))
+        return [number for number in numbers if self._value(number) >= 0]
+
+    def _named(self, cell: int, part: int) -> Number:
+        """A number by its one name: all children of a class are the count that it belongs to."""
+        if part == ALL and cell in self.leader:
+            return self.leader[cell], COUNTED
+        return cell, part
+
+    def _owners(self, number: Number, hidden: Set[int]) -> list[int]:
+        """The hidden cells that a number would open."""
+        cell, part = number
+        if part != IN_NONE:
+            return [cell]
+        return [one for one in (cell, *self.classes[cell]) if one in hidden]
+
+    def _is_unknown(self, number: Number, hidden: Set[int]) -> bool:
+        cell, part = number
+        if part == IN_NONE:
+            return cell in hidden or any(one in hidden for one in self.classes[cell])
+        return cell in hidden and (part != COUNTED or all(one in hidden for one in self.classes.get(cell, ())))
+
+    def _value(self, number: Number) -> int:
+        cell, part = number
+        n, d = self.cells[cell].n, self.cells[cell].d
+        if part == IN_NONE:
+            return n - sum(self.cells[one].n for one in self.classes[cell])
+        return (n, d, d - n)[part]
+
+    def _demand(self, number: Number) -> float:
+        """How wide the interval must be: the threshold, or what as many children have on the average."""
+        cell = self.cells[number[0]]
+        if cell.kind in (Kind.COUNT, Kind.SHARE):
+            return self.thresholds.threshold
+        return self.thresholds.threshold * self._value(number) / cell.children if cell.children else 0
+
+    def _sums(self, number: Number) -> Iterator[tuple[tuple[Number, int], ...]]:
+        """The sums that a number stands in, each as terms whose signed sum is zero."""
+        cell, part = number
+        if part in (COUNTED, ALL):
+            for place in self.touching.get(cell, ()):
+                yield self._equation(place, part)
+        if part == COUNTED:
+            for one in self.classes.get(cell, ()):
+                yield self._shares(one)
+        if self.cells[cell].kind in (Kind.SHARE, Kind.PORTION):
+            yield self._shares(cell)
+        leader = self.leader.get(cell, cell)
+        classes = self.classes.get(leader, ())
+        if len(classes) > 1 and part in (COUNTED, IN_NONE):
+            yield ((leader, COUNTED), 1), ((leader, IN_NONE), -1), *(((one, COUNTED), -1) for one in classes)
+
+    def _shares(self, cell: int) -> tuple[tuple[Number, int], ...]:
+        return (self._named(cell, ALL), 1), ((cell, COUNTED), -1), ((cell, REST), -1)
+
+    def _equation(self, place: int, part: int) -> tuple[tuple[Number, int], ...]:
+        equation = self.equations[place]
+        return (self._named(equation.total, part), 1), *((self._named(one, part), -1) for one in equation.parts)
+
+    def _tied(self, start: Number, hidden: Set[int]) -> tuple[list[Number], list[tuple[tuple[Number, int], ...]]]:
+        """All unknown numbers that sums tie to one, and those sums without their known numbers."""
+        found, waiting = {start}, [start]
+        rows: set[tuple[tuple[Number, int], ...]] = set()
+        while waiting:
+            for terms in self._sums(waiting.pop()):
+                values = [sign * self._value(number) for number, sign in terms]
+                if sum(values) or values[0] < 0 or max(values[1:]) > 0:
+                    continue
+                unknown = tuple(term for term in terms if self._is_unknown(term[0], hidden))
+                rows.add(unknown)
+                fresh = {number for number, _ in unknown} - found
+                found |= fresh
+                waiting.extend(fresh)
+        return sorted(found), sorted(rows)
+
+    def _puzzle(
+        self, numbers: list[Number], rows: list[tuple[tuple[Number, int], ...]], unasked: Set[int]
+    ) -> attack.Puzzle:
+        places = {number: place for place, number in enumerate(numbers)}
+        return attack.Puzzle(
+            values=[self._value(number) for number in numbers],
+            demands=[0 if number[0] in unasked else self._demand(number) for number in numbers],
+            rows=[[(places[number], sign) for number, sign in row] for row in rows],
+            whole=self.cells[numbers[0][0]].kind in (Kind.COUNT, Kind.SHARE),
+        )
+
+
 def hidden_cells(
     cells: Sequence[Cell],
     *,
@@ -92,28 +280,64 @@ def hidden_cells(
     follows: Mapping[int, Sequence[int]] | None = None,
     also: Iterable[int] = (),
 ) -> set[int]:
-    """The places of all cells to hide.
+    """The places of all cells to hide so that the attacker opens none.
 
-    `follows` names cells that show another cell's number as their own denominator, and so must go with it.
-    `also` are cells hidden for a reason that the caller found (see `class_to_hide`). The result does not
-    depend on the order of the equations' parts.
+    `follows` names the classes of a count: cells that show its number as their own denominator, and so must go
+    with it. `also` are cells hidden for a reason that the caller found (see `class_to_hide`). The result does
+    not depend on the order of the equations' parts.
     """
-    touching: dict[int, list[Equation]] = defaultdict(list)
-    for equation in equations:
-        for member in (equation.total, *equation.parts):
-            touching[member].append(equation)
-    hidden = {place for place, cell in enumerate(cells) if is_small(cell, thresholds)} | set(also)
-    waiting = deque(sorted(hidden))
-    while waiting:
-        changed = waiting.popleft()
-        found: set[int] = set((follows or {}).get(changed, ())) - hidden
-        hidden |= found
-        for equation in touching.get(changed, ()):
-            while (place := _next_to_hide(equation, cells, hidden, thresholds)) is not None:
-                hidden.add(place)
-                found.add(place)
-        waiting.extend(sorted(found))
+    ledger = Ledger(cells, tuple(equations), thresholds, follows or {})
+    hidden = _completed(ledger, also)
+    changed = set(hidden)
+    while changed:
+        opened = ledger.audit(hidden, around=changed).opened
+        changed = set()
+        for cell in sorted(opened):
+            if changed.isdisjoint(ledger.beside(cell)):
+                place = ledger.next_to_hide(cell, hidden)
+                changed |= set() if place is None else {place}
+        hidden |= changed
+        changed = _complete(ledger, hidden, changed)
     return hidden
+
+
+def cells_hidden_by_totals(
+    cells: Sequence[Cell],
+    *,
+    equations: Iterable[Equation],
+    thresholds: Thresholds,
+    follows: Mapping[int, Sequence[int]] | None = None,
+    also: Iterable[int] = (),
+) -> set[int]:
+    """The places of all cells to hide so that no total by itself gives one away: the first step of `hidden_cells`.
+
+    Several totals together can still tell a cell.
+    """
+    return _completed(Ledger(cells, tuple(equations), thresholds, follows or {}), also)
+
+
+def _completed(ledger: Ledger, also: Iterable[int]) -> set[int]:
+    hidden = {place for place, cell in enumerate(ledger.cells) if is_small(cell, ledger.thresholds)} | set(also)
+    _complete(ledger, hidden, hidden)
+    return hidden
+
+
+def _complete(ledger: Ledger, hidden: set[int], changed: Iterable[int]) -> set[int]:
+    """Hide more until no single equation gives a hidden cell away; gives all that changed."""
+    waiting = deque(sorted(changed))
+    everything = set(waiting)
+    while waiting:
+        place = waiting.popleft()
+        found: set[int] = set(ledger.follows.get(place, ())) - hidden
+        hidden |= found
+        for number in ledger.touching.get(place, ()):
+            equation = ledger.equations[number]
+            while (more := _next_to_hide(equation, ledger.cells, hidden, ledger.thresholds)) is not None:
+                hidden.add(more)
+                found.add(more)
+        everything |= found
+        waiting.extend(sorted(found))
+    return everything
 
 
 def class_to_hide(poor: Cell, extremely_poor: Cell, thresholds: Thresholds) -> int | None:

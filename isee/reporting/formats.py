@@ -141,6 +141,20 @@ class Codebook(TypedDict):
     notes_en: str
 
 
+class AttackWords(TypedDict):
+    """What the attack found in one term.
+
+    `opened` hidden cells can be told too closely. `narrowest` is the smallest
+    sure width of an interval, in children: 10 means that a hidden number can be anything within at least ten.
+    None where nothing is hidden.
+    """
+
+    hidden: int
+    opened: int
+    narrowest: float | None
+    method: str
+
+
 class Manifest(TypedDict):
     """`manifest.json` of a release."""
 

@@ -113,7 +113,7 @@ def figures_of(extract: FrozenExtract) -> Figures:
 
 
 def _picture(extracts: Sequence[FrozenExtract], thresholds: Thresholds, report: Report) -> Picture:
-    tree = _tree(extracts)
+    tree = tree_of(extracts)
     terms: dict[int, TermCells] = {}
     for number, extract in enumerate(extracts):
         report("figures", number, len(extracts))
@@ -129,7 +129,7 @@ def _picture(extracts: Sequence[FrozenExtract], thresholds: Thresholds, report: 
     return Picture(tree, terms, shown, children)
 
 
-def _tree(extracts: Sequence[FrozenExtract]) -> Tree:
+def tree_of(extracts: Sequence[FrozenExtract]) -> Tree:
     """Places of all extracts; the newest words and the newest place in the tree hold."""
     places: dict[str, formats.Place] = {}
     parents: dict[str, str] = {}

@@ -32,10 +32,13 @@ def extract(term_text: str | None, as_json: bool) -> None:
         say(f"Extract of {term} frozen in {frozen.folder}.")
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="For machines, on stdout.")
-def release(as_json: bool) -> None:
+@click.pass_context
+def release(context: click.Context, as_json: bool) -> None:
     """Build the release of the newest extract of each term and show it."""
+    if context.invoked_subcommand is not None:
+        return
     set_up("owner")
     from isee.access.api import SYSTEM
     from isee.reporting.api import NothingToReleaseError, build_release
@@ -49,3 +52,30 @@ def release(as_json: bool) -> None:
         print_json({"release": built.manifest["id"], "terms": built.manifest["terms"]})
     else:
         say(f"Release {built.manifest['id']} is shown now.")
+
+
+@release.command()
+@click.option("--json", "as_json", is_flag=True, help="For machines, on stdout.")
+def attack(as_json: bool) -> None:
+    """Attack the release that is shown: how closely can its hidden figures be told?"""
+    set_up("owner")
+    from isee.kernel import AcademicTerm
+    from isee.reporting.api import ExtractGoneError, attack_release, latest_release
+    from isee.system.boot import isee_home
+
+    shown = latest_release()
+    if shown is None:
+        fail("No release is shown yet: run `isee release` first.")
+    try:
+        found = dict(attack_release(isee_home(), shown.id))
+    except ExtractGoneError as fault:
+        fail(str(fault))
+    if as_json:
+        print_json({"release": shown.id, "terms": {str(term): words for term, words in found.items()}})
+    for term, words in () if as_json else found.items():
+        least = (
+            "nothing is hidden" if words["narrowest"] is None else f"narrowest interval {words['narrowest']:g} children"
+        )
+        say(f"{AcademicTerm.from_key(term)}: {words['hidden']:,} hidden, {words['opened']:,} opened, {least}.")
+    if any(words["opened"] for words in found.values()):
+        fail("Hidden figures can be told too closely.")
