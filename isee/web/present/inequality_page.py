@@ -123,9 +123,11 @@ def _usable(release: Release, of: str) -> list[IndicatorWords]:
 
 
 def _second(release: Release, names: Sequence[str], x: str) -> str:
-    """What to set beside `x` when nothing is asked: first a share of which a low value is the need."""
-    shares = [name for name in names if words_of(release.manifest, name)["unit"] == "share" and name != x]
-    return next((name for name in shares if name in LOW_IS_NEED), (shares or list(names))[0])
+    """What to set beside `x` when nothing is asked: first a share of another family of which a low value is the need."""
+    words = {name: words_of(release.manifest, name) for name in names}
+    shares = [name for name in names if words[name]["unit"] == "share" and name != x]
+    others = [name for name in shares if words[name].get("family") != words[x].get("family")] or shares
+    return next((name for name in others if name in LOW_IS_NEED), (others or list(names))[0])
 
 
 def inequality_page(release: Release, asked: Asked) -> InequalityPage | None:

@@ -8,6 +8,8 @@ from isee.web.present.formats import number, value_text
 
 LEFT, RIGHT, TOP, BOTTOM = 62, 640, 30, 208
 """The plot inside the template's drawing of 660 by 250."""
+MOST_LABELS = 6
+"""Terms named below the line: more of them run into one another on a phone."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,19 @@ def trend(values: Sequence[tuple[str, float | None]], *, unit: str) -> Trend | N
         points=points,
         lines=_lines(values, xs, y),
         grid=[Tick(y(tick), number(tick, decimals=decimals)) for tick in ticks],
-        terms=[Tick(round(x, 1), term) for x, (term, _value) in zip(xs, values, strict=True)],
+        terms=_named_terms(values, xs),
     )
+
+
+def _named_terms(values: Sequence[tuple[str, float | None]], xs: Sequence[float]) -> list[Tick]:
+    """Every term, or every second or third, the newest always."""
+    every = math.ceil(len(values) / MOST_LABELS)
+    last = len(values) - 1
+    return [
+        Tick(round(x, 1), term)
+        for place, (x, (term, _value)) in enumerate(zip(xs, values, strict=True))
+        if (last - place) % every == 0
+    ]
 
 
 def _lines(values: Sequence[tuple[str, float | None]], xs: Sequence[float], y: Callable[[float], float]) -> list[str]:

@@ -243,6 +243,14 @@ def test_a_trend_breaks_where_a_term_is_hidden() -> None:
     assert [point.label for point in drawn.points] == ["5.0", "", "", "8.0"]
 
 
+def test_of_many_terms_every_second_is_named_and_the_newest_always() -> None:
+    keys = [f"{term}/{year}" for year in range(2565, 2570) for term in (1, 2)]
+    drawn = trend([(key, 5.0 + place) for place, key in enumerate(keys)], unit="share")
+    assert drawn is not None
+    assert [tick.label for tick in drawn.terms] == ["2/2565", "2/2566", "2/2567", "2/2568", "2/2569"]
+    assert [tick.at for tick in drawn.terms] == [point.x for point in drawn.points[1::2]]
+
+
 def test_one_term_is_no_trend() -> None:
     assert trend([("1/2567", None), ("2/2567", 6.0)], unit="share") is None
 
