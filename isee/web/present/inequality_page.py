@@ -123,7 +123,7 @@ def _usable(release: Release, of: str) -> list[IndicatorWords]:
 
 
 def _second(release: Release, names: Sequence[str], x: str) -> str:
-    """What to set beside `x` when nothing is asked: first a share of another family of which a low value is the need."""
+    """What to set beside `x` when nothing is asked: first a share of another family whose low value is the need."""
     words = {name: words_of(release.manifest, name) for name in names}
     shares = [name for name in names if words[name]["unit"] == "share" and name != x]
     others = [name for name in shares if words[name].get("family") != words[x].get("family")] or shares
