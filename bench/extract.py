@@ -79,7 +79,7 @@ def _fetched(home: Path) -> tuple[int, float]:
     """One span of persons, fetched as rows; how many, and the seconds."""
     from psycopg import sql
 
-    from isee.reporting.extract.children import CHILD_COLUMNS, CHILDREN
+    from isee.reporting.extract.children import CHILD_COLUMNS, CHILDREN, KNOWN
     from isee.reporting.extract.source import (
         extract_cursors,
         person_spans,
@@ -87,6 +87,7 @@ def _fetched(home: Path) -> tuple[int, float]:
         read_places,
         read_schools,
         shaped_rows,
+        with_known,
     )
 
     dates = _term()
@@ -99,9 +100,12 @@ def _fetched(home: Path) -> tuple[int, float]:
             "last": last,
         }  # fmt: skip
         began = time.perf_counter()
-        cursor.execute(sql.SQL(CHILDREN).format(**{name: sql.Literal(value) for name, value in values.items()}))
-        rows = cursor.fetchall()
-        columns = zip(CHILD_COLUMNS, zip(*rows, strict=True), strict=True)
-        table = pa.table({name: pa.array(column, CHILD_COLUMNS[name]) for name, column in columns})
+        tables = []
+        for query, types in ((CHILDREN, CHILD_COLUMNS), *KNOWN):
+            cursor.execute(sql.SQL(query).format(**{name: sql.Literal(value) for name, value in values.items()}))
+            columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * len(types)
+            found = zip(types, columns, strict=True)
+            tables.append(pa.table({name: pa.array(column, types[name]) for name, column in found}))
+        table = with_known(tables[0], tables[1:])
         _write(home, shaped_rows(table, places, term_key=dates.term.key, purpose="benchmark"), areas, schools)
-        return len(rows), time.perf_counter() - began
+        return table.num_rows, time.perf_counter() - began

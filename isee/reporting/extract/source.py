@@ -6,7 +6,7 @@ research keys before anything is written.
 """
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import date
@@ -25,7 +25,7 @@ from django.conf import settings
 from psycopg import sql
 
 from isee.kernel import Grade, TermDates
-from isee.reporting.extract.children import CHILD_COLUMNS, CHILDREN
+from isee.reporting.extract.children import CHILD_COLUMNS, CHILDREN, KNOWN
 from isee.reporting.extract.schema import AGE_BANDS, AREAS, CHILD_TERM, SCHOOLS
 from isee.system.api import keyed_hash, keyring, role_urls
 
@@ -166,7 +166,7 @@ def person_spans(cursor: Any) -> list[tuple[int, int]]:
 
 
 def shaped_rows(rows: pa.Table, places: Places, *, term_key: int, purpose: str) -> pa.Table:
-    """Rows of `CHILDREN` as rows of `child_term`, ordered by place: keys for ids, bands, and the areas around."""
+    """Rows of `with_known` as rows of `child_term`, ordered by place: keys for ids, bands, and the areas around."""
     where = places.of(rows)
     order = pc.sort_indices(where)
     rows, here = rows.take(order), places.table.take(where.take(order))
@@ -236,19 +236,32 @@ def research_key_version() -> int:
     return keyring().current("research")[0]
 
 
+def with_known(children: pa.Table, sources: Iterable[pa.Table]) -> pa.Table:
+    """Rows of `CHILDREN` with what each source of `KNOWN` has of them beside; null where it has nothing."""
+    for source in sources:
+        places = pc.index_in(children.column("person_id"), source.column("child").combine_chunks())
+        for name in source.column_names[1:]:
+            children = children.append_column(name, source.column(name).take(places))
+    return children
+
+
 def _child_rows(cursor: Any, values: Mapping[str, Any]) -> pa.Table:
-    """The rows of `CHILDREN` for some values."""
-    filled = {name: sql.Literal(value) for name, value in values.items()}
-    children = sql.SQL(CHILDREN).format(**filled)
-    parts = sql.SQL(", ',', ").join(sql.SQL("c.{}").format(sql.Identifier(name)) for name in CHILD_COLUMNS)
-    cursor.execute(sql.SQL(LINES).format(parts=parts, children=children))
+    """One span: the rows of `CHILDREN` with those of `KNOWN`."""
+    children = _as_table(cursor, CHILDREN, values, CHILD_COLUMNS)
+    return with_known(children, (_as_table(cursor, query, values, types) for query, types in KNOWN))
+
+
+def _as_table(cursor: Any, query: str, values: Mapping[str, Any], types: Mapping[str, pa.DataType]) -> pa.Table:
+    filled = sql.SQL(query).format(**{name: sql.Literal(value) for name, value in values.items()})
+    parts = sql.SQL(", ',', ").join(sql.SQL("c.{}").format(sql.Identifier(name)) for name in types)
+    cursor.execute(sql.SQL(LINES).format(parts=parts, children=filled))
     lines = cursor.fetchone()[0]
     if lines is None:
-        return pa.table({name: pa.array([], kind) for name, kind in CHILD_COLUMNS.items()})
+        return pa.table({name: pa.array([], kind) for name, kind in types.items()})
     return pacsv.read_csv(
         pa.BufferReader(lines.encode()),
-        read_options=pacsv.ReadOptions(column_names=list(CHILD_COLUMNS)),
-        convert_options=_convert_options(CHILD_COLUMNS),
+        read_options=pacsv.ReadOptions(column_names=list(types)),
+        convert_options=_convert_options(types),
     )
 
 

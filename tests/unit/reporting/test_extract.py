@@ -26,7 +26,7 @@ from isee.reporting.api import (
     freeze_extract,
     latest_release,
 )
-from isee.reporting.extract.children import CHILDREN
+from isee.reporting.extract.children import CHILDREN, KNOWN
 from isee.reporting.extract.source import SETTINGS, read_children, read_schools, research_keys
 from isee.screening.api import Result
 from isee.support.models import Entitlement, Payment, PaymentBatch, Programme
@@ -214,16 +214,26 @@ def test_an_absorbed_person_counts_as_the_one_it_belongs_to(rows: Any) -> None:
     assert row["in_school"] is True
 
 
-def test_no_span_is_joined_by_looping_over_its_persons(as_role: RoleChanger) -> None:
+def plan_of(query: str, as_role: RoleChanger) -> str:
+    """How the database goes about a query for one span, as the extract role."""
     values = {"term": TERM, "ends_on": date(2027, 4, 1), "aged_on": date(2026, 5, 16), "first": 1, "last": 2}
-    query = sql.SQL(CHILDREN).format(**{name: sql.Literal(value) for name, value in values.items()})
+    filled = sql.SQL(query).format(**{name: sql.Literal(value) for name, value in values.items()})
     with as_role("extract"), connection.cursor() as cursor:
         for setting in SETTINGS:
             cursor.execute(setting)
-        cursor.cursor.execute(sql.SQL("EXPLAIN {}").format(query))
-        plan = "\n".join(line for (line,) in cursor.fetchall())
+        cursor.cursor.execute(sql.SQL("EXPLAIN {}").format(filled))
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+def test_no_span_is_joined_by_looping_over_its_persons(as_role: RoleChanger) -> None:
+    plan = plan_of(CHILDREN, as_role)
     assert "Hash" in plan or "Merge" in plan
     assert "Nested Loop" not in plan
+
+
+@pytest.mark.parametrize("query", [query for query, _types in KNOWN])
+def test_what_is_put_beside_them_is_found_without_looping(as_role: RoleChanger, query: str) -> None:
+    assert "Nested Loop" not in plan_of(query, as_role)
 
 
 def test_research_keys_differ_between_purposes_and_hold_within_one() -> None:
