@@ -120,8 +120,10 @@ class Ledger:
         equations: Sequence[Equation],
         thresholds: Thresholds,
         follows: Mapping[int, Sequence[int]],
+        blocks: Mapping[int, Sequence[int]] | None = None,
     ) -> None:
         self.cells, self.equations, self.thresholds, self.follows = cells, equations, thresholds, follows
+        self.blocks = blocks or {}
         self.touching: dict[int, list[int]] = defaultdict(list)
         for number, equation in enumerate(equations):
             for member in (equation.total, *equation.parts):
@@ -235,10 +237,13 @@ class Ledger:
         leader = self.leader.get(cell, cell)
         classes = self.classes.get(leader, ())
         if len(classes) > 1 and part in (COUNTED, IN_NONE):
-            yield ((leader, COUNTED), 1), ((leader, IN_NONE), -1), *(((one, COUNTED), -1) for one in classes)
+            yield self._in_classes(leader)
 
     def _shares(self, cell: int) -> tuple[tuple[Number, int], ...]:
         return (self._named(cell, ALL), 1), ((cell, COUNTED), -1), ((cell, REST), -1)
+
+    def _in_classes(self, leader: int) -> tuple[tuple[Number, int], ...]:
+        return (((leader, COUNTED), 1), ((leader, IN_NONE), -1), *(((one, COUNTED), -1) for one in self.classes[leader]))
 
     def _equation(self, place: int, part: int) -> tuple[tuple[Number, int], ...]:
         equation = self.equations[place]
@@ -264,12 +269,45 @@ class Ledger:
         self, numbers: list[Number], rows: list[tuple[tuple[Number, int], ...]], unasked: Set[int]
     ) -> attack.Puzzle:
         places = {number: place for place, number in enumerate(numbers)}
+        told = self._told(numbers, rows)
         return attack.Puzzle(
             values=[self._value(number) for number in numbers],
-            demands=[0 if number[0] in unasked else self._demand(number) for number in numbers],
+            demands=[0 if number[0] in unasked or number in told else self._demand(number) for number in numbers],
             rows=[[(places[number], sign) for number, sign in row] for row in rows],
             whole=self.cells[numbers[0][0]].kind in (Kind.COUNT, Kind.SHARE),
         )
+
+    def _told(self, numbers: Sequence[Number], rows: Iterable[tuple[tuple[Number, int], ...]]) -> set[Number]:
+        """Numbers that follow from a shown figure which says that there is nobody in all of them together.
+
+        That such a figure may be shown is decided by the rule for zero and full groups, which looks at hidden parts
+        together too; nothing is left to protect in its parts, nor in what remains of a known number without them.
+        """
+        told: set[Number] = set()
+        waiting, unknown = [row for row in rows if not all(self._value(number) for number, _ in row)], set(numbers)
+        while found := {number for row in waiting for number in self._nobody(row, told)}:
+            told |= found
+        if not told:
+            return told
+        for number in numbers:
+            for terms in self._remainders(number):
+                if [one for one, _ in terms if one in unknown and one not in told] == [number]:
+                    told.add(number)
+        return told
+
+    def _nobody(self, row: tuple[tuple[Number, int], ...], told: Set[Number]) -> Iterator[Number]:
+        """The numbers of a sum that must all be zero, where they must."""
+        left = [(number, sign) for number, sign in row if number not in told]
+        if len({sign for _, sign in left}) == 1 and not any(self._value(number) for number, _ in left):
+            yield from (number for number, _ in left)
+
+    def _remainders(self, number: Number) -> Iterator[tuple[tuple[Number, int], ...]]:
+        """The sums of one place alone that a number stands in: both sides of a share, and a count's classes."""
+        cell, part = number
+        if part in (COUNTED, REST) and self.cells[cell].kind in (Kind.SHARE, Kind.PORTION):
+            yield self._shares(cell)
+        if part == IN_NONE:
+            yield self._in_classes(cell)
 
 
 def hidden_cells(
@@ -278,15 +316,17 @@ def hidden_cells(
     equations: Iterable[Equation],
     thresholds: Thresholds,
     follows: Mapping[int, Sequence[int]] | None = None,
+    blocks: Mapping[int, Sequence[int]] | None = None,
     also: Iterable[int] = (),
 ) -> set[int]:
     """The places of all cells to hide so that the attacker opens none.
 
     `follows` names the classes of a count: cells that show its number as their own denominator, and so must go
-    with it. `also` are cells hidden for a reason that the caller found (see `class_to_hide`). The result does
-    not depend on the order of the equations' parts.
+    with it. `blocks` names the cells that are hidden together with one, such as all groups of a breakdown. `also`
+    are cells hidden for a reason that the caller found (see `class_to_hide`). The result does not depend on the
+    order of the equations' parts.
     """
-    ledger = Ledger(cells, tuple(equations), thresholds, follows or {})
+    ledger = Ledger(cells, tuple(equations), thresholds, follows or {}, blocks or {})
     hidden = _completed(ledger, also)
     changed = set(hidden)
     while changed:
@@ -328,7 +368,7 @@ def _complete(ledger: Ledger, hidden: set[int], changed: Iterable[int]) -> set[i
     everything = set(waiting)
     while waiting:
         place = waiting.popleft()
-        found: set[int] = set(ledger.follows.get(place, ())) - hidden
+        found = {*ledger.follows.get(place, ()), *ledger.blocks.get(place, ())} - hidden
         hidden |= found
         for number in ledger.touching.get(place, ()):
             equation = ledger.equations[number]
