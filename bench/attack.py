@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from isee.reporting.attack import Puzzle, intervals
-from isee.reporting.disclosure import Cell, Equation, Kind, Thresholds, hidden_cells
+from isee.reporting.disclosure import Cell, Equation, Kind, Ledger, Thresholds, hidden_cells
 
 TABLES, SEED = 10_000, 2569
 RULE = Thresholds(date(2017, 5, 16), threshold=10, small_group=30)
@@ -110,7 +110,7 @@ def _value(draw: random.Random) -> int:
 
 def protect(table: Table) -> set[int]:
     """What we hide."""
-    return hidden_cells(table.cells, equations=table.equations, thresholds=RULE)
+    return hidden_cells(Ledger(table.cells, table.equations, RULE))
 
 
 def is_opened(table: Table, hidden: set[int]) -> bool:

@@ -25,7 +25,7 @@ METHOD = "linear-and-integer-intervals-1"
 CERTAIN = 3
 """An interval this many times as wide as demanded is believed without asking for whole numbers."""
 BATCH = 1500
-ROUNDS = 6
+ROUNDS = 60
 BOX = 4
 WHOLE_BOX = 40
 SECONDS = 5.0

@@ -4,18 +4,17 @@ What counts as hidden is read from the files as a stranger reads them, not from 
 """
 
 import json
-import math
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from isee.reporting import formats
-from isee.reporting.attack import METHOD
-from isee.reporting.disclosure import CellAudit, State, Thresholds, thresholds_on
+from isee.reporting.disclosure import State, thresholds_on
 from isee.reporting.extract.files import FrozenExtract, newest_extracts
-from isee.reporting.figures import Position
-from isee.reporting.release import figures_of, read_thresholds, tree_of
-from isee.reporting.suppression import Place, attack_term
+from isee.reporting.figures import Place, Position
+from isee.reporting.release import attack_words, figures_of, read_thresholds, tree_of
+from isee.reporting.suppression import attack_term
 
 
 class ExtractGoneError(RuntimeError):
@@ -29,17 +28,11 @@ def attack_release(home: Path, release: str) -> Iterator[tuple[int, formats.Atta
     extracts = _extracts(home, manifest)
     thresholds = thresholds_on(max(extract.made_at for extract in extracts).date(), read_thresholds())
     parents = tree_of(extracts).parents
-    hidden = _hidden_in(folder)
+    hidden, bands = _hidden_in(folder)
     for extract in extracts:
-        figures = figures_of(extract)
-        unknown = hidden.get(str(extract.term_key), set())
-        audit = attack_term(figures, unknown, parents=parents, thresholds=thresholds)
-        yield extract.term_key, _words(audit, thresholds)
-
-
-def _words(audit: CellAudit, thresholds: Thresholds) -> formats.AttackWords:
-    narrowest = math.floor(audit.narrowest * thresholds.threshold * 10) / 10 if audit.hidden else None
-    return {"hidden": audit.hidden, "opened": len(audit.opened), "narrowest": narrowest, "method": METHOD}
+        figures, term = figures_of(extract), str(extract.term_key)
+        found = attack_term(figures, hidden[term], bands[term], parents=parents, thresholds=thresholds)
+        yield extract.term_key, attack_words(found, thresholds)
 
 
 def _extracts(home: Path, manifest: formats.Manifest) -> list[FrozenExtract]:
@@ -50,19 +43,22 @@ def _extracts(home: Path, manifest: formats.Manifest) -> list[FrozenExtract]:
     return [there[wanted] for _, wanted in sorted(manifest["extracts"].items())]
 
 
-def _hidden_in(folder: Path) -> Mapping[str, set[Place]]:
-    found: dict[str, set[Place]] = {}
+def _hidden_in(folder: Path) -> tuple[Mapping[str, set[Place]], Mapping[str, dict[Place, str]]]:
+    """What each term hides, and what it tells by bands."""
+    hidden: dict[str, set[Place]] = defaultdict(set)
+    bands: dict[str, dict[Place, str]] = defaultdict(dict)
     for path in (*folder.glob("areas/*.json"), *folder.glob("schools/*.json")):
         page: formats.AreaFigures = json.loads(path.read_text(encoding="utf-8"))
         for term, figures in page["figures"].items():
             for name, figure in figures.items():
                 for breakdown, groups in _groups(figure):
-                    found.setdefault(term, set()).update(
-                        (name, Position(page["code"], breakdown, group))
-                        for group, cell in groups.items()
-                        if cell["s"] == State.FEW.value
-                    )
-    return found
+                    for group, cell in groups.items():
+                        place = (name, Position(page["code"], breakdown, group))
+                        if cell["s"] == State.FEW.value:
+                            hidden[term].add(place)
+                        elif cell["s"] == State.BAND.value:
+                            bands[term][place] = cell["band"]
+    return hidden, bands
 
 
 def _groups(figure: Any) -> Iterator[tuple[str, Mapping[str, formats.Cell]]]:

@@ -12,7 +12,7 @@ and full cells, complementary suppression, audit by intervals).
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -38,6 +38,7 @@ class State(StrEnum):
 
     OK = "ok"
     FEW = "few"
+    BAND = "band"
     NONE = "none"
 
 
@@ -60,6 +61,16 @@ class Equation(NamedTuple):
 
     total: int
     parts: tuple[int, ...]
+
+
+class Division(NamedTuple):
+    """Shares of the same children that exclude each other, such as poverty classes, as places in the list of cells.
+
+    Exhaustive: every child is in one of them, by definition.
+    """
+
+    parts: tuple[int, ...]
+    exhaustive: bool
 
 
 @dataclass(frozen=True)
@@ -106,37 +117,53 @@ class CellAudit:
     narrowest: float
 
 
+@dataclass(frozen=True)
+class Bonds:
+    """What ties cells together beyond the equations.
+
+    `same`: numbers that are another number too, such as the children of a share that are a count's; the reader who is
+    shown one is shown both. `divisions`: shares of the same children that exclude each other. `blocks`: the cells that
+    are hidden together with one.
+    """
+
+    same: Mapping[Number, Number] = field(default_factory=dict)
+    divisions: Sequence[Division] = ()
+    blocks: Mapping[int, Sequence[int]] = field(default_factory=dict)
+
+
+UNBOUND = Bonds()
+
+
 class Ledger:
     """The numbers behind the cells, and every sum that holds between them.
 
-    A share has three numbers: the children counted, all children, and the rest. The classes of a count share
-    its number, and leave a last number, the children in no class. Numbers are named by cell and part. A sum
-    that the true values do not meet binds nobody and is left out.
+    A share has three numbers: the children counted, all children, and the rest. A division leaves a last number, the
+    children in none of its parts. Numbers are named by cell and part. A sum that the true values do not meet binds
+    nobody and is left out.
     """
 
     def __init__(
-        self,
-        cells: Sequence[Cell],
-        equations: Sequence[Equation],
-        thresholds: Thresholds,
-        follows: Mapping[int, Sequence[int]],
-        blocks: Mapping[int, Sequence[int]] | None = None,
+        self, cells: Sequence[Cell], equations: Sequence[Equation], thresholds: Thresholds, bonds: Bonds = UNBOUND
     ) -> None:
-        self.cells, self.equations, self.thresholds, self.follows = cells, equations, thresholds, follows
-        self.blocks = blocks or {}
+        self.cells, self.equations, self.thresholds, self.bonds = cells, equations, thresholds, bonds
         self.touching: dict[int, list[int]] = defaultdict(list)
         for number, equation in enumerate(equations):
             for member in (equation.total, *equation.parts):
                 self.touching[member].append(number)
-        self.leader = {
-            cell: leader
-            for leader, classes in follows.items()
-            for cell in classes
-            if cells[cell].kind is Kind.SHARE and cells[cell].d == cells[leader].n
-        }
-        self.classes: dict[int, list[int]] = defaultdict(list)
-        for cell, leader in self.leader.items():
-            self.classes[leader].append(cell)
+        self.shown_by: dict[Number, list[int]] = defaultdict(list)
+        self.shares_of: dict[Number, list[int]] = defaultdict(list)
+        for own, other in bonds.same.items():
+            self.shown_by.setdefault(other, [other[0]]).append(own[0])
+            self.shares_of[other].append(own[0])
+        self.division_of = {cell: one for one in bonds.divisions for cell in one.parts}
+        self.divisions_of: dict[Number, list[Division]] = defaultdict(list)
+        for one in bonds.divisions:
+            self.divisions_of[self._named(one.parts[0], ALL)].append(one)
+
+    def together(self, cell: int) -> Iterator[int]:
+        """The cells that must be hidden with a cell: its block, and shares whose children are its number."""
+        yield from self.bonds.blocks.get(cell, ())
+        yield from self.shares_of.get((cell, COUNTED), ())
 
     def audit(self, hidden: Set[int], *, around: Iterable[int], unasked: Set[int] = frozenset()) -> CellAudit:
         """Attack the hidden cells that are tied to some changed ones.
@@ -175,45 +202,44 @@ class Ledger:
         return None
 
     def _relatives(self, cell: int) -> set[int]:
-        leader = self.leader.get(cell, cell)
-        return {leader, *self.classes.get(leader, ())} if leader in self.classes else set()
+        division = self.division_of.get(cell)
+        return (
+            {*division.parts, self._named(cell, ALL)[0]} if division else set(self.shares_of.get((cell, COUNTED), ()))
+        )
 
     def _numbers_of(self, cell: int) -> list[Number]:
         kind = self.cells[cell].kind
-        numbers = [(cell, COUNTED)]
+        numbers = [self._named(cell, COUNTED)]
         if kind is not Kind.COUNT:
             numbers.append(self._named(cell, ALL))
         if kind in (Kind.SHARE, Kind.PORTION):
             numbers.append((cell, REST))
-        leader = self.leader.get(cell, cell)
-        if len(self.classes.get(leader, ())) > 1:
-            numbers.append((leader, IN_NONE))
+        division = self.division_of.get(cell)
+        if division is not None and not division.exhaustive:
+            numbers.append((division.parts[0], IN_NONE))
         return [number for number in numbers if self._value(number) >= 0]
 
     def _named(self, cell: int, part: int) -> Number:
-        """A number by its one name: all children of a class are the count that it belongs to."""
-        if part == ALL and cell in self.leader:
-            return self.leader[cell], COUNTED
-        return cell, part
+        """A number by its one name."""
+        return self.bonds.same.get((cell, part), (cell, part))
 
     def _owners(self, number: Number, hidden: Set[int]) -> list[int]:
         """The hidden cells that a number would open."""
         cell, part = number
-        if part != IN_NONE:
-            return [cell]
-        return [one for one in (cell, *self.classes[cell]) if one in hidden]
+        return [one for one in self.division_of[cell].parts if one in hidden] if part == IN_NONE else [cell]
 
     def _is_unknown(self, number: Number, hidden: Set[int]) -> bool:
         cell, part = number
         if part == IN_NONE:
-            return cell in hidden or any(one in hidden for one in self.classes[cell])
-        return cell in hidden and (part != COUNTED or all(one in hidden for one in self.classes.get(cell, ())))
+            parts = self.division_of[cell].parts
+            return self._is_unknown(self._named(cell, ALL), hidden) or any(one in hidden for one in parts)
+        return all(one in hidden for one in self.shown_by.get(number, (cell,)))
 
     def _value(self, number: Number) -> int:
         cell, part = number
         n, d = self.cells[cell].n, self.cells[cell].d
         if part == IN_NONE:
-            return n - sum(self.cells[one].n for one in self.classes[cell])
+            return d - sum(self.cells[one].n for one in self.division_of[cell].parts)
         return (n, d, d - n)[part]
 
     def _demand(self, number: Number) -> float:
@@ -229,21 +255,22 @@ class Ledger:
         if part in (COUNTED, ALL):
             for place in self.touching.get(cell, ()):
                 yield self._equation(place, part)
-        if part == COUNTED:
-            for one in self.classes.get(cell, ()):
+            for one in self.shares_of.get(number, ()):
                 yield self._shares(one)
         if self.cells[cell].kind in (Kind.SHARE, Kind.PORTION):
             yield self._shares(cell)
-        leader = self.leader.get(cell, cell)
-        classes = self.classes.get(leader, ())
-        if len(classes) > 1 and part in (COUNTED, IN_NONE):
-            yield self._in_classes(leader)
+        if part != REST and cell in self.division_of:
+            yield self._divided(self.division_of[cell])
+        for division in self.divisions_of.get(number, ()):
+            yield self._divided(division)
 
     def _shares(self, cell: int) -> tuple[tuple[Number, int], ...]:
-        return (self._named(cell, ALL), 1), ((cell, COUNTED), -1), ((cell, REST), -1)
+        return (self._named(cell, ALL), 1), (self._named(cell, COUNTED), -1), ((cell, REST), -1)
 
-    def _in_classes(self, leader: int) -> tuple[tuple[Number, int], ...]:
-        return (((leader, COUNTED), 1), ((leader, IN_NONE), -1), *(((one, COUNTED), -1) for one in self.classes[leader]))
+    def _divided(self, division: Division) -> tuple[tuple[Number, int], ...]:
+        first = division.parts[0]
+        others = () if division.exhaustive else (((first, IN_NONE), -1),)
+        return ((self._named(first, ALL), 1), *others, *((self._named(one, COUNTED), -1) for one in division.parts))
 
     def _equation(self, place: int, part: int) -> tuple[tuple[Number, int], ...]:
         equation = self.equations[place]
@@ -302,31 +329,20 @@ class Ledger:
             yield from (number for number, _ in left)
 
     def _remainders(self, number: Number) -> Iterator[tuple[tuple[Number, int], ...]]:
-        """The sums of one place alone that a number stands in: both sides of a share, and a count's classes."""
+        """The sums of one place alone that a number stands in: both sides of a share, and a division."""
         cell, part = number
         if part in (COUNTED, REST) and self.cells[cell].kind in (Kind.SHARE, Kind.PORTION):
             yield self._shares(cell)
         if part == IN_NONE:
-            yield self._in_classes(cell)
+            yield self._divided(self.division_of[cell])
 
 
-def hidden_cells(
-    cells: Sequence[Cell],
-    *,
-    equations: Iterable[Equation],
-    thresholds: Thresholds,
-    follows: Mapping[int, Sequence[int]] | None = None,
-    blocks: Mapping[int, Sequence[int]] | None = None,
-    also: Iterable[int] = (),
-) -> set[int]:
+def hidden_cells(ledger: Ledger, *, also: Iterable[int] = ()) -> set[int]:
     """The places of all cells to hide so that the attacker opens none.
 
-    `follows` names the classes of a count: cells that show its number as their own denominator, and so must go
-    with it. `blocks` names the cells that are hidden together with one, such as all groups of a breakdown. `also`
-    are cells hidden for a reason that the caller found (see `class_to_hide`). The result does not depend on the
+    `also` are cells hidden for a reason that the caller found (see `part_to_hide`). The result does not depend on the
     order of the equations' parts.
     """
-    ledger = Ledger(cells, tuple(equations), thresholds, follows or {}, blocks or {})
     hidden = _completed(ledger, also)
     changed = set(hidden)
     while changed:
@@ -341,21 +357,6 @@ def hidden_cells(
     return hidden
 
 
-def cells_hidden_by_totals(
-    cells: Sequence[Cell],
-    *,
-    equations: Iterable[Equation],
-    thresholds: Thresholds,
-    follows: Mapping[int, Sequence[int]] | None = None,
-    also: Iterable[int] = (),
-) -> set[int]:
-    """The places of all cells to hide so that no total by itself gives one away: the first step of `hidden_cells`.
-
-    Several totals together can still tell a cell.
-    """
-    return _completed(Ledger(cells, tuple(equations), thresholds, follows or {}), also)
-
-
 def _completed(ledger: Ledger, also: Iterable[int]) -> set[int]:
     hidden = {place for place, cell in enumerate(ledger.cells) if is_small(cell, ledger.thresholds)} | set(also)
     _complete(ledger, hidden, hidden)
@@ -368,7 +369,7 @@ def _complete(ledger: Ledger, hidden: set[int], changed: Iterable[int]) -> set[i
     everything = set(waiting)
     while waiting:
         place = waiting.popleft()
-        found = {*ledger.follows.get(place, ()), *ledger.blocks.get(place, ())} - hidden
+        found = {*ledger.together(place)} - hidden
         hidden |= found
         for number in ledger.touching.get(place, ()):
             equation = ledger.equations[number]
@@ -380,16 +381,16 @@ def _complete(ledger: Ledger, hidden: set[int], changed: Iterable[int]) -> set[i
     return everything
 
 
-def class_to_hide(poor: Cell, extremely_poor: Cell, thresholds: Thresholds) -> int | None:
-    """0 or 1 for the class to hide when the pupils in neither class would be a small group, else None.
+def part_to_hide(ledger: Ledger, division: Division) -> int | None:
+    """The part of a division to hide when the children in none of its parts would be a small group, else None.
 
-    Both shares have the same pupils as denominator, so that pupils less both classes is known to every
-    reader.
+    All its shares have the same children, so that these less all parts are known to every reader.
     """
-    neither = Cell(Kind.SHARE, poor.d - poor.n - extremely_poor.n, poor.d, poor.d)
-    if not is_small(neither, thresholds):
+    d = ledger.cells[division.parts[0]].d
+    neither = Cell(Kind.SHARE, d - sum(ledger.cells[one].n for one in division.parts), d, d)
+    if division.exhaustive or not is_small(neither, ledger.thresholds):
         return None
-    return 0 if poor.n <= extremely_poor.n else 1
+    return min(division.parts, key=lambda one: (ledger.cells[one].n, one))
 
 
 def _next_to_hide(equation: Equation, cells: Sequence[Cell], hidden: set[int], thresholds: Thresholds) -> int | None:

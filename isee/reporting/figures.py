@@ -38,6 +38,10 @@ class Position(NamedTuple):
     group: str
 
 
+Place = tuple[str, Position]
+"""An indicator and where it stands."""
+
+
 class Sums(NamedTuple):
     """The sums of one indicator at one position."""
 

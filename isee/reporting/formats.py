@@ -2,20 +2,25 @@
 
 from typing import Literal, NotRequired, TypedDict
 
-CellState = Literal["ok", "few", "none"]
+CellState = Literal["ok", "few", "band", "none"]
 
 
 class Cell(TypedDict):
-    """One published figure. `few`: too few children to show; `none`: no data; both have null numbers."""
+    """One published figure.
+
+    `few`: too few children to show; `none`: no data; `band`: told roughly, in `band`, such as `10-25` per cent (with
+    its lower edge and not its upper one). All three have null numbers.
+    """
 
     n: int | None
     d: int | None
     v: float | int | None
     s: CellState
+    band: NotRequired[str]
 
 
 class Figure(TypedDict):
-    """One indicator in one term: for all children, by sex and by grade band."""
+    """One indicator in one term: for all children, by sex and by grade band; below the district for all alone."""
 
     all: Cell
     sex: dict[str, Cell]
@@ -171,3 +176,4 @@ class Manifest(TypedDict):
     indicators: list[IndicatorWords]
     files: dict[str, str]
     use: NotRequired[TermsOfUse]
+    attack: NotRequired[dict[str, AttackWords]]

@@ -7,6 +7,7 @@ place in one step; `releases/latest` then names the release that pages show.
 import csv
 import hashlib
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,15 +18,17 @@ from typing import Any
 import duckdb
 import ibis
 
+from isee.kernel import AcademicTerm
 from isee.reporting import formats
+from isee.reporting.attack import METHOD
 from isee.reporting.catalogue import catalogue
 from isee.reporting.codebook import codebook
 from isee.reporting.disclosure import Thresholds, thresholds_on
 from isee.reporting.extract.files import FrozenExtract, newest_extracts
 from isee.reporting.figures import BREAKDOWNS, LEVEL_COLUMNS, NATION, Figures, Position, add_up
 from isee.reporting.folders import file_hashes, fresh_folder, point, publish, sole_writer, write_json
-from isee.reporting.indicators import AREA_LEVELS, INDICATORS, Indicator
-from isee.reporting.suppression import TermCells, suppress
+from isee.reporting.indicators import DISTRICT_LEVELS, INDICATORS, Indicator
+from isee.reporting.suppression import Attack, TermCells, attack_term, suppress
 from isee.reporting.tables import TableRow, write_csv, write_parquet, write_xlsx
 from isee.reporting.terms_of_use import terms_of_use
 
@@ -36,6 +39,17 @@ TABLES = {"nation": "nation", "region": "regions", "province": "provinces", "dis
 ALL_TERMS_IN_SHEETS = ("nation", "region", "province")
 Report = Callable[[str, int, int], None]
 """Called with the phase, how much of it is done, and how much there is."""
+
+
+class OpenedError(RuntimeError):
+    """The attack could tell hidden numbers of a term: nothing is published."""
+
+    def __init__(self, term_key: int, found: Attack) -> None:
+        indicators = ", ".join(sorted({name for name, _ in found.opened})[:5])
+        super().__init__(
+            f"{len(found.opened)} of {found.hidden} hidden figures of term {AcademicTerm.from_key(term_key)} "
+            f"can be told from the others ({indicators}): nothing was published. Keep the extract, and report this as a fault."
+        )
 
 
 class NothingToReleaseError(RuntimeError):
@@ -72,6 +86,7 @@ class Picture:
 
     tree: Tree
     terms: Mapping[int, TermCells]
+    attacks: Mapping[int, formats.AttackWords]
     shown: Sequence[str]
     children: Mapping[str, Sequence[str]]
 
@@ -88,7 +103,7 @@ def write_release(home: Path, *, report: Report) -> Built:
         _write_places(folder, picture, report)
         rows = _write_tables(folder / "tables", picture, extracts[-1].made_at)
         _describe(folder, extracts, rows)
-        manifest = _manifest(folder, extracts, thresholds)
+        manifest = _manifest(folder, extracts, thresholds, picture.attacks)
         write_json(folder / "manifest.json", manifest, indent=1)
         publish(folder, parent / manifest["id"])
         point(parent / "latest", manifest["id"])
@@ -115,10 +130,11 @@ def figures_of(extract: FrozenExtract) -> Figures:
 def _picture(extracts: Sequence[FrozenExtract], thresholds: Thresholds, report: Report) -> Picture:
     tree = tree_of(extracts)
     terms: dict[int, TermCells] = {}
+    attacks: dict[int, formats.AttackWords] = {}
     for number, extract in enumerate(extracts):
         report("figures", number, len(extracts))
         extract.check()
-        terms[extract.term_key] = suppress(figures_of(extract), parents=tree.parents, thresholds=thresholds)
+        terms[extract.term_key], attacks[extract.term_key] = _protect(extract, tree.parents, thresholds)
     report("figures", len(extracts), len(extracts))
     found = {unit for cells in terms.values() for unit in cells.figures.levels} & tree.places.keys()
     shown = sorted(found, key=lambda code: (LEVEL_ORDER[tree.places[code]["level"]], code))
@@ -126,7 +142,24 @@ def _picture(extracts: Sequence[FrozenExtract], thresholds: Thresholds, report: 
     for code in shown:
         if code in tree.parents:
             children.setdefault(tree.parents[code], []).append(code)
-    return Picture(tree, terms, shown, children)
+    return Picture(tree, terms, attacks, shown, children)
+
+
+def _protect(
+    extract: FrozenExtract, parents: Mapping[str, str], thresholds: Thresholds
+) -> tuple[TermCells, formats.AttackWords]:
+    """One term with what it must hide, and the attack on it; refused when a number can be told."""
+    cells = suppress(figures_of(extract), parents=parents, thresholds=thresholds)
+    found = attack_term(cells.figures, cells.hidden, cells.bands, parents=parents, thresholds=thresholds)
+    if found.opened:
+        raise OpenedError(extract.term_key, found)
+    return cells, attack_words(found, thresholds)
+
+
+def attack_words(found: Attack, thresholds: Thresholds) -> formats.AttackWords:
+    """An attack as a manifest says it; the narrowest interval is rounded down to a tenth of a child."""
+    narrowest = math.floor(found.narrowest * thresholds.threshold * 10) / 10 if math.isfinite(found.narrowest) else None
+    return {"hidden": found.hidden, "opened": len(found.opened), "narrowest": narrowest, "method": METHOD}
 
 
 def tree_of(extracts: Sequence[FrozenExtract]) -> Tree:
@@ -233,7 +266,7 @@ def _use(extracts: Sequence[FrozenExtract]) -> formats.TermsOfUse:
 
 
 def _table_rows(picture: Picture, level: str) -> Iterator[TableRow]:
-    breakdowns = BREAKDOWNS if level in AREA_LEVELS else {"all": ("all",)}
+    breakdowns = BREAKDOWNS if level in DISTRICT_LEVELS else {"all": ("all",)}
     for code in picture.shown:
         place = picture.tree.places[code]
         if place["level"] != level:
@@ -248,7 +281,12 @@ def _table_rows(picture: Picture, level: str) -> Iterator[TableRow]:
                         yield TableRow(term, place, indicator, breakdown, group, cell)
 
 
-def _manifest(folder: Path, extracts: Sequence[FrozenExtract], thresholds: Thresholds) -> formats.Manifest:
+def _manifest(
+    folder: Path,
+    extracts: Sequence[FrozenExtract],
+    thresholds: Thresholds,
+    attacks: Mapping[int, formats.AttackWords],
+) -> formats.Manifest:
     newest = extracts[-1]
     content: formats.Manifest = {
         "id": "",
@@ -264,6 +302,7 @@ def _manifest(folder: Path, extracts: Sequence[FrozenExtract], thresholds: Thres
         "indicators": [_words(indicator) for indicator in INDICATORS],
         "files": file_hashes(folder),
         "use": _use(extracts),
+        "attack": {str(term): found for term, found in attacks.items()},
     }
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     return {**content, "id": f"{newest.term_key}-{digest[:12]}"}

@@ -9,7 +9,7 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from isee.reporting.disclosure import Cell, Equation, Kind, Thresholds, hidden_cells, is_small
+from isee.reporting.disclosure import Cell, Equation, Kind, Ledger, Thresholds, hidden_cells, is_small
 from isee.reporting.extract.schema import CHILD_TERM
 from isee.reporting.figures import NATION, Position, add_up
 from isee.reporting.indicators import INDICATORS, Indicator
@@ -79,6 +79,6 @@ def check_parts(row: Row) -> None:
     numbers = [int(row["total"]), *map(int, row["parts"].split())]
     cells = [Cell(Kind.COUNT, number, number, number) for number in numbers]
     equation = Equation(0, tuple(range(1, len(cells))))
-    hidden = hidden_cells(cells, equations=[equation], thresholds=RULE)
+    hidden = hidden_cells(Ledger(cells, [equation], RULE))
     shown = [f"({number})" if place in hidden else str(number) for place, number in enumerate(numbers)]
     assert shown == [row["published total"], *row["published parts"].split()]

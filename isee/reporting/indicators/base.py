@@ -59,7 +59,8 @@ class Indicator:
     in one published unit (100 where satang are summed and baht are shown). `band` is the column behind the
     breakdown by grade band. A count has no denominator. The methods have two sentences each; they say in which terms
     there is nothing to tell, `levels` for which places there is. `follows` names the indicators whose shown number is
-    this one's denominator, so that it must be hidden where they are.
+    this one's denominator, so that it must be hidden where they are. Shares of one `division` have the same
+    denominator, and no child is in two of them.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Indicator:
     scale: int = 1
     family: Family = Family.SCHOOL
     follows: tuple[str, ...] = ()
+    division: str = ""
     sensitivity: str = "personal"
 
     def sums(self) -> Mapping[str, Any]:

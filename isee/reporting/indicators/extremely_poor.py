@@ -21,6 +21,7 @@ EXTREMELY_POOR = Indicator(
     denominator_en="all pupils",
     family=Family.POVERTY,
     follows=("pupils",),
+    division="poverty",
     sensitivity="sensitive",
     method_th=(
         "นับนักเรียนที่ผลการคัดกรองของภาคเรียนนั้นเป็น “ยากจนพิเศษ” เทียบกับนักเรียนทั้งหมด "

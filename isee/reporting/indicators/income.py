@@ -3,7 +3,7 @@
 from ibis import _
 
 from isee.reporting.disclosure import Kind
-from isee.reporting.indicators.base import Family, Indicator, Unit
+from isee.reporting.indicators.base import DISTRICT_LEVELS, Family, Indicator, Unit
 
 DECLARED = _.in_school & _.income_per_head.notnull()
 
@@ -21,6 +21,7 @@ INCOME = Indicator(
     numerator_en="household income per head and month, in satang",
     denominator_th="นักเรียนที่ผ่านการคัดกรอง",
     denominator_en="screened pupils",
+    levels=DISTRICT_LEVELS,
     scale=100,
     family=Family.POVERTY,
     sensitivity="sensitive",

@@ -23,6 +23,7 @@ OVERWEIGHT = Indicator(
     levels=DISTRICT_LEVELS,
     family=Family.HEALTH,
     follows=("measured",),
+    division="body_mass",
     sensitivity="sensitive",
     method_th=(
         "นักเรียนอายุ 5–18 ปีที่ดัชนีมวลกายตามอายุเกิน +1 แต่ไม่เกิน +2 ส่วนเบี่ยงเบนมาตรฐานของเกณฑ์ WHO 2007 ไม่รวมผู้ที่เป็นโรคอ้วน "

@@ -22,6 +22,7 @@ REPETITION = Indicator(
     denominator_en="pupils about whom a school decided at the end of the year",
     levels=DISTRICT_LEVELS,
     family=Family.SCHOOL,
+    division="decision",
     sensitivity="personal",
     method_th=(
         "นักเรียนที่สถานศึกษาตัดสินให้เรียนซ้ำชั้น เทียบกับนักเรียนที่มีผลการตัดสินเมื่อสิ้นปีการศึกษา "

@@ -23,6 +23,7 @@ THINNESS = Indicator(
     levels=DISTRICT_LEVELS,
     family=Family.HEALTH,
     follows=("measured",),
+    division="body_mass",
     sensitivity="sensitive",
     method_th=(
         "นักเรียนอายุ 5–18 ปีที่ดัชนีมวลกายตามอายุต่ำกว่า −2 ส่วนเบี่ยงเบนมาตรฐานของเกณฑ์ WHO 2007 "

@@ -14,7 +14,20 @@ from hypothesis import strategies as st
 from bench.attack import comes_back, is_opened, peer_hides, protect, random_table, random_tree
 from isee.reporting.attack import Interval, Opened, Puzzle, audit, intervals
 from isee.reporting.attack_release import ExtractGoneError, attack_release
-from isee.reporting.disclosure import Cell, Equation, Kind, Ledger, Thresholds, _complete, hidden_cells, is_small
+from isee.reporting.disclosure import (
+    ALL,
+    COUNTED,
+    Bonds,
+    Cell,
+    Division,
+    Equation,
+    Kind,
+    Ledger,
+    Thresholds,
+    _complete,
+    hidden_cells,
+    is_small,
+)
 from isee.reporting.extract.files import newest_extracts
 from isee.reporting.figures import Position
 from isee.reporting.release import figures_of, tree_of, write_release
@@ -22,6 +35,7 @@ from isee.reporting.suppression import attack_term
 from tests.unit.reporting.small_nation import MADE_AT, children, freeze, group, usual_children
 
 RULE = Thresholds(date(2020, 1, 1), threshold=10, small_group=30)
+CLASSES = Bonds({(1, ALL): (0, COUNTED), (2, ALL): (0, COUNTED)}, [Division((1, 2), exhaustive=False)])
 PAIR = [[(0, 1), (1, 1)]]
 
 
@@ -90,7 +104,7 @@ def test_hiding_total_by_total_leaves_tables_open_that_all_totals_together_open(
     draw = Random(5)
     opened = 0
     for table in (random_table(draw) for _ in range(100)):
-        ledger = Ledger(table.cells, table.equations, RULE, {})
+        ledger = Ledger(table.cells, table.equations, RULE)
         hidden = {place for place, cell in enumerate(table.cells) if is_small(cell, RULE)}
         _complete(ledger, hidden, hidden)
         opened += bool(ledger.audit(hidden, around=hidden).opened)
@@ -101,24 +115,24 @@ def test_hiding_total_by_total_leaves_tables_open_that_all_totals_together_open(
 def test_both_sides_of_a_share_are_attacked() -> None:
     """Few are left over in each part: the rests add up to 6, so that they would be known within 6."""
     cells = [Cell(Kind.SHARE, n, d, d) for n, d in ((94, 100), (47, 50), (47, 50))]
-    ledger = Ledger(cells, [Equation(0, (1, 2))], RULE, {})
+    ledger = Ledger(cells, [Equation(0, (1, 2))], RULE)
     assert ledger.audit({1, 2}, around=[1]).opened == {1, 2}
 
 
 def test_the_classes_of_a_count_leave_a_rest_that_is_attacked() -> None:
     """60 pupils, 55 of them poor or extremely poor: a class is hidden, and each of its numbers has 60 to play with."""
     cells = [count(60), Cell(Kind.SHARE, 30, 60, 60), Cell(Kind.SHARE, 25, 60, 60)]
-    ledger = Ledger(cells, [], RULE, {0: [1, 2]})
+    ledger = Ledger(cells, [], RULE, CLASSES)
     assert not ledger.audit({2}, around=[2]).opened
     narrow = [cells[0], Cell(Kind.SHARE, 52, 60, 60), Cell(Kind.SHARE, 5, 60, 60)]
-    assert Ledger(narrow, [], RULE, {0: [1, 2]}).audit({2}, around=[2]).opened == {2}
+    assert Ledger(narrow, [], RULE, CLASSES).audit({2}, around=[2]).opened == {2}
 
 
 def test_a_sum_that_is_not_true_binds_nobody() -> None:
     cells = [count(50), count(5), count(40)]
-    assert not Ledger(cells, [Equation(0, (1, 2))], RULE, {}).audit({1}, around=[1]).opened
+    assert not Ledger(cells, [Equation(0, (1, 2))], RULE).audit({1}, around=[1]).opened
     cells[0] = count(45)
-    assert Ledger(cells, [Equation(0, (1, 2))], RULE, {}).audit({1}, around=[1]).opened == {1}
+    assert Ledger(cells, [Equation(0, (1, 2))], RULE).audit({1}, around=[1]).opened == {1}
 
 
 def test_three_hundred_random_tables_and_trees_are_never_opened() -> None:
@@ -145,9 +159,9 @@ def test_no_tree_of_shares_is_opened(areas: list[list[tuple[int, int]]]) -> None
     size = len(numbers)
     cells = [count(d) for d, _ in numbers] + [Cell(Kind.SHARE, n, d, d) for d, n in numbers]
     equations += [Equation(e.total + size, tuple(part + size for part in e.parts)) for e in equations]
-    follows = {place: [place + size] for place in range(size)}
-    hidden = hidden_cells(cells, equations=equations, thresholds=RULE, follows=follows)
-    ledger = Ledger(cells, equations, RULE, follows)
+    same = {(place + size, ALL): (place, COUNTED) for place in range(size)}
+    ledger = Ledger(cells, equations, RULE, Bonds(same))
+    hidden = hidden_cells(ledger)
     opened = {place for place in ledger.audit(hidden, around=hidden).opened if cells[place].n > 0}
     assert not opened
 
