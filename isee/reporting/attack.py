@@ -25,7 +25,7 @@ METHOD = "linear-and-integer-intervals-1"
 CERTAIN = 3
 """An interval this many times as wide as demanded is believed without asking for whole numbers."""
 BATCH = 1500
-ROUNDS = 60
+PATIENCE = 3
 BOX = 4
 WHOLE_BOX = 40
 SECONDS = 5.0
@@ -102,7 +102,7 @@ def audit(puzzles: Sequence[Puzzle]) -> Audit:
     narrowest = math.inf
     for places in _batches(puzzles):
         problem = _Problem([puzzles[place] for place in places])
-        _sample(problem)
+        _sample(problem, _Model(problem, box=BOX))
         for inside in np.unique(problem.puzzle[~problem.safe()]):
             place = places[inside]
             opened += [Opened(place, number, width) for number, width in _decide(problem, int(inside))]
@@ -230,19 +230,19 @@ class _Model:
         return ends[0], ends[1]
 
 
-def _sample(problem: _Problem) -> None:
+def _sample(problem: _Problem, model: _Model) -> None:
     """Push all numbers about at once, at random, near the truth: most show that they are safe."""
     draw = np.random.default_rng(len(problem.values))
-    model = _Model(problem, box=BOX)
-    for _ in range(ROUNDS):
-        unsure = ~problem.safe()
-        if not unsure.any():
-            return
+    unsure, idle = ~problem.safe(), 0
+    while unsure.any() and idle < PATIENCE:
         aim = draw.uniform(0.5, 1.5, len(unsure)) * draw.choice([-1.0, 1.0], len(unsure)) * unsure
         for direction in (aim, -aim):
             _, steps = model.farthest(direction)
             if steps is not None:
                 problem.learn(steps)
+        left = ~problem.safe()
+        idle = idle + 1 if left.sum() == unsure.sum() else 0
+        unsure = left
 
 
 def _decide(problem: _Problem, inside: int) -> Iterator[tuple[int, float]]:
@@ -253,6 +253,7 @@ def _decide(problem: _Problem, inside: int) -> Iterator[tuple[int, float]]:
     for name in ("low", "high", "whole_low", "whole_high"):
         setattr(alone, name, getattr(problem, name)[part])
     linear, whole = _Model(alone, box=None), _Model(alone, box=WHOLE_BOX, whole=puzzle.whole)
+    _sample(alone, whole)
     for number in np.flatnonzero(~alone.safe()).tolist():
         if alone.safe()[number]:
             continue
@@ -262,6 +263,8 @@ def _decide(problem: _Problem, inside: int) -> Iterator[tuple[int, float]]:
             low, high = whole.reach(number, alone)
         elif high - low + NEAR >= demand:
             alone.low[number], alone.high[number] = max(low, -CERTAIN * demand), min(high, CERTAIN * demand)
+        if high - low + NEAR >= demand:
+            alone.whole_low[number], alone.whole_high[number] = max(low, -demand), min(high, demand)
         if high - low + NEAR < demand:
             yield number, float((high - low) * alone.unit[number])
     for name in ("low", "high", "whole_low", "whole_high"):

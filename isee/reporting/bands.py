@@ -7,7 +7,6 @@ band is shown only where every number in the tree can still be anything within a
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import NamedTuple
 
 from isee.reporting.disclosure import Thresholds
@@ -32,7 +31,7 @@ class Finding(NamedTuple):
     node: "Node"
     low: int
     high: int
-    demand: Fraction
+    demand: float
 
     @property
     def is_open(self) -> bool:
@@ -85,8 +84,9 @@ def bands_of(trees: Iterable[Node], *, thresholds: Thresholds) -> dict[Place, Be
             if node is not tree and node.children >= LEAST_CHILDREN and node.place is not None:
                 node.band = band_of(node.n, node.d)
         _drop_inherited(tree, tree)
-        while (given_up := _next_to_drop(tree, thresholds)) is not None:
-            given_up.band = ""
+        while given_up := _to_give_up(tree, thresholds):
+            for node in given_up:
+                node.band = ""
         told |= dict(_told(tree, Below("", exact=True)))
     return told
 
@@ -127,24 +127,23 @@ def _narrow(node: Node, least: dict[int, tuple[int, int]], thresholds: Threshold
         _narrow(part, least, thresholds, found)
 
 
-def _demand(node: Node, parent: Node, thresholds: Thresholds) -> Fraction:
+def _demand(node: Node, parent: Node, thresholds: Thresholds) -> float:
     """As much as the threshold's children have, but no more than there is, nor than the parent leaves open.
 
     Where nobody, or everybody, is counted in the parent, its own figure says so of each part.
     """
     if not node.children or node.place is None or parent.n in (0, parent.d):
-        return Fraction(0)
-    return min(Fraction(thresholds.threshold * node.d, node.children), Fraction(node.d), Fraction(parent.d - node.d))
+        return 0
+    return min(thresholds.threshold * node.d / node.children, node.d, parent.d - node.d)
 
 
-def _next_to_drop(tree: Node, thresholds: Thresholds) -> Node | None:
-    """The band to give up next: that of a number that is told, else the one of the fewest children."""
+def _to_give_up(tree: Node, thresholds: Thresholds) -> list[Node]:
+    """The bands to give up next: those of numbers that are told, else the one of the fewest children."""
     opened = [finding.node for finding in findings(tree, thresholds) if finding.is_open]
     if not opened:
-        return None
-    own = [node for node in opened if node.band]
-    banded = own or [node for node in tree.walk() if node.band]
-    return min(banded, key=lambda node: (node.children, str(node.place)))
+        return []
+    banded = [node for node in tree.walk() if node.band]
+    return [node for node in opened if node.band] or [min(banded, key=lambda node: (node.children, str(node.place)))]
 
 
 def _drop_inherited(node: Node, parent: Node) -> None:

@@ -286,7 +286,8 @@ class Ledger:
                 if sum(values) or values[0] < 0 or max(values[1:]) > 0:
                     continue
                 unknown = tuple(term for term in terms if self._is_unknown(term[0], hidden))
-                rows.add(unknown)
+                if unknown:
+                    rows.add(unknown)
                 fresh = {number for number, _ in unknown} - found
                 found |= fresh
                 waiting.extend(fresh)

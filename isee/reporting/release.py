@@ -48,7 +48,7 @@ class OpenedError(RuntimeError):
         indicators = ", ".join(sorted({name for name, _ in found.opened})[:5])
         super().__init__(
             f"{len(found.opened)} of {found.hidden} hidden figures of term {AcademicTerm.from_key(term_key)} "
-            f"can be told from the others ({indicators}): nothing was published. Keep the extract, and report this as a fault."
+            f"can be told from the others ({indicators}): nothing was published. Keep the extract and report this."
         )
 
 

@@ -7,7 +7,7 @@ whole or not at all. Below the district there are bands (`bands.py`).
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from isee.reporting import formats
 from isee.reporting.bands import Below, Finding, Node, bands_of, findings
@@ -249,7 +249,8 @@ class _Tree:
         return n + room // len(others)
 
 
-def _below_district(kind: Kind) -> list[Indicator]:
+@cache
+def _below_district(kind: Kind) -> Sequence[Indicator]:
     return [one for one in INDICATORS if _kind(one) is kind and "subdistrict" in one.levels]
 
 
@@ -263,7 +264,7 @@ def _lay_out(figures: Figures, parents: Mapping[str, str], thresholds: Threshold
     ]
     index = {place: number for number, place in enumerate(places)}
     cells = [Cell(_kind(BY_NAME[indicator]), *figures.sums[indicator][position]) for indicator, position in places]
-    bonds = Bonds(_same(figures, cells, places, index), _divisions(cells, places, index), _blocks(places))
+    bonds = Bonds(_same(cells, places, index), _divisions(cells, places, index), _blocks(places))
     return _Layout(places, Ledger(cells, tuple(_equations(places, index, parents)), thresholds, bonds))
 
 
@@ -301,15 +302,16 @@ def _blocks(places: Sequence[Place]) -> dict[int, Sequence[int]]:
     return blocks
 
 
-def _same(
-    figures: Figures, cells: Sequence[Cell], places: Sequence[Place], index: Mapping[Place, int]
-) -> dict[Number, Number]:
+def _same(cells: Sequence[Cell], places: Sequence[Place], index: Mapping[Place, int]) -> dict[Number, Number]:
     """The children of a share that are another figure's: the count that it follows, or the same as another share's."""
     first_of: dict[frozenset[tuple[Position, int]], str] = {}
     same_as = {}
-    for name, sums in figures.sums.items():
-        if BY_NAME[name].kind is Kind.SHARE:
-            same_as[name] = first_of.setdefault(frozenset((position, one.d) for position, one in sums.items()), name)
+    children: dict[str, list[tuple[Position, int]]] = defaultdict(list)
+    for (name, position), cell in zip(places, cells, strict=True):
+        if cell.kind is Kind.SHARE:
+            children[name].append((position, cell.d))
+    for name, found in children.items():
+        same_as[name] = first_of.setdefault(frozenset(found), name)
     same: dict[Number, Number] = {}
     for number, (name, position) in enumerate(places):
         leaders = [index[one, position] for one in BY_NAME[name].follows if (one, position) in index]
