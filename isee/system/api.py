@@ -21,9 +21,12 @@ from isee.system.partitions import analyse_grown_tables, ensure_year_partitions,
 from isee.system.progress import all_progress, finish_progress, progress_of, report_progress, start_progress
 from isee.system.readiness import QueueState, database_answers, migrations_missing, queue_is_served, queue_state
 from isee.system.set_aside import is_anything_set_aside, put_back, run_side_by_side, set_aside
+from isee.system.signing import ALGORITHM as SIGNATURE_ALGORITHM
+from isee.system.signing import is_signed, public_keys, sign
 from isee.system.upgrades import operations_that_need_a_pause
 
 __all__ = [
+    "SIGNATURE_ALGORITHM",
     "BackupError",
     "MissingKeyError",
     "Nation",
@@ -44,6 +47,7 @@ __all__ = [
     "insert_rows",
     "insert_values",
     "is_anything_set_aside",
+    "is_signed",
     "isee_home",
     "key_file",
     "key_version",
@@ -58,6 +62,7 @@ __all__ = [
     "now",
     "operations_that_need_a_pause",
     "progress_of",
+    "public_keys",
     "put_back",
     "queue_is_served",
     "queue_state",
@@ -72,6 +77,7 @@ __all__ = [
     "seal",
     "seal_many",
     "set_aside",
+    "sign",
     "start_progress",
     "store_file",
     "store_rows",

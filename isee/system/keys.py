@@ -19,7 +19,10 @@ from pathlib import Path
 
 from isee.system.home import isee_home
 
-PURPOSES = ("identifier", "identifier-lookup", "file", "import-row", "session", "research", "token", "django")
+SIGNING = "signing"
+PURPOSES = ("identifier", "identifier-lookup", "file", "import-row", "session", "research", "token", "django", SIGNING)
+ADDED_LATER = (SIGNING,)
+"""Purposes that a keyring made by an earlier version lacks; `ensure_key` gives it one when it is first needed."""
 
 
 class MissingKeyError(RuntimeError):
@@ -33,8 +36,10 @@ class Keyring:
     keys: dict[str, dict[int, bytes]] = field(repr=False)
 
     def current(self, purpose: str) -> tuple[int, bytes]:
-        """Version and key for new values of this purpose."""
-        versions = self.keys[purpose]
+        """Version and key for new values of this purpose; raises `MissingKeyError` where an older keyring has none."""
+        versions = self.keys.get(purpose)
+        if not versions:
+            raise MissingKeyError(f"The keyring has no key for '{purpose}' yet: `isee release` makes it.")
         newest = max(versions)
         return newest, versions[newest]
 
@@ -50,13 +55,14 @@ class Keyring:
 
     def versions(self, purpose: str) -> list[int]:
         """All versions of a purpose, oldest first."""
-        return sorted(self.keys[purpose])
+        return sorted(self.keys.get(purpose, ()))
 
     def with_new_version(self, *purposes: str) -> "Keyring":
         """A keyring with one more, fresh version for each of the purposes."""
         keys = {purpose: dict(versions) for purpose, versions in self.keys.items()}
         for purpose in purposes:
-            keys[purpose][max(keys[purpose]) + 1] = secrets.token_bytes(32)
+            versions = keys.setdefault(purpose, {})
+            versions[max(versions, default=0) + 1] = secrets.token_bytes(32)
         return Keyring(keys)
 
     def without_old_versions(self, *purposes: str) -> "Keyring":
@@ -79,7 +85,7 @@ class Keyring:
 
     @classmethod
     def from_json(cls, text: str) -> "Keyring":
-        """Read the text of `to_json`; every purpose must be there with keys of 32 bytes."""
+        """Read the text of `to_json`; every purpose that is not newer must be there, all with keys of 32 bytes."""
         try:
             keys = {
                 purpose: {int(version): base64.b64decode(key, validate=True) for version, key in versions.items()}
@@ -87,7 +93,7 @@ class Keyring:
             }
         except (ValueError, AttributeError) as fault:
             raise MissingKeyError("ISEE_KEYS is not the JSON that `isee keys` writes.") from fault
-        missing = [purpose for purpose in PURPOSES if not keys.get(purpose)]
+        missing = [purpose for purpose in PURPOSES if not keys.get(purpose) and purpose not in ADDED_LATER]
         if missing or any(len(key) != 32 for versions in keys.values() for key in versions.values()):
             raise MissingKeyError(f"The keyring lacks 32-byte keys for: {', '.join(missing) or 'some purposes'}.")
         return cls(keys)
@@ -145,6 +151,12 @@ def write_keyring(ring: Keyring) -> None:
 def add_key_versions(*purposes: str) -> None:
     """Give each of these purposes a fresh key, which new values use from now on; older ones still open."""
     write_keyring(keyring().with_new_version(*purposes))
+
+
+def ensure_key(purpose: str) -> None:
+    """Give a keyring of an earlier version its first key of a purpose that came later; else nothing is changed."""
+    if not keyring().versions(purpose):
+        add_key_versions(purpose)
 
 
 def drop_old_key_versions(*purposes: str) -> None:
