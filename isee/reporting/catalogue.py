@@ -12,6 +12,7 @@ from typing import Any
 from isee.kernel import AcademicTerm
 from isee.reporting import formats
 from isee.reporting.folders import hash_of
+from isee.reporting.twin import NOTICE_EN, NOTICE_TH
 
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -27,6 +28,9 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
 }
+FURTHER_MEDIA_TYPES = {"txt": "text/plain", **MEDIA_TYPES}
+DATA_PAGE = "../../data"
+"""The page for people, as seen from the catalogue."""
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 PUBLISHER = ("ผู้ให้บริการระบบ iSEE", "The body that runs this iSEE")
 TERM_MONTHS = {1: (5, 10), 2: (11, 15)}
@@ -41,7 +45,7 @@ def catalogue(
     terms: Sequence[int],
     made_at: datetime,
 ) -> dict[str, Any]:
-    """The catalogue of the tables that lie in `folder`."""
+    """The catalogue of the tables and of the synthetic twin that lie in `folder`."""
     common = {
         "dct:publisher": {"@id": "#publisher"},
         "dct:issued": _typed(made_at.isoformat(), "dateTime"),
@@ -50,7 +54,8 @@ def catalogue(
         "dct:temporal": _period(terms),
         "dcat:theme": {"@id": f"{AUTHORITY}data-theme/EDUC"},
     }
-    datasets = [_dataset(folder, table, use=use) | common for table in book["tables"]]
+    datasets = [_dataset(folder / "tables", table, use=use) | common for table in book["tables"]]
+    datasets.append(_twin(folder / "twin", use=use) | common)
     graph = [
         {
             "@id": "#catalogue",
@@ -58,6 +63,7 @@ def catalogue(
             "dct:title": _both("ตัวเลขเผยแพร่ของ iSEE", "Published figures of iSEE"),
             "dct:description": _both(_described("th", use), _described("en", use)),
             "dct:license": {"@id": use["licence"]["url"]},
+            "foaf:homepage": {"@id": DATA_PAGE},
             "dcat:dataset": [{"@id": dataset["@id"]} for dataset in datasets],
             **common,
         },
@@ -88,20 +94,42 @@ def _dataset(folder: Path, table: formats.TableWords, *, use: formats.TermsOfUse
         },
         "foaf:page": {"@id": "codebook.json", "@type": "foaf:Document"},
         "dct:bibliographicCitation": _both(use["citation_th"], use["citation_en"]),
+        "dcat:landingPage": {"@id": DATA_PAGE},
         "dcat:distribution": [
-            _distribution(folder / f"{name}.{extension}", extension, table, use=use) for extension in MEDIA_TYPES
+            _distribution(
+                folder / f"{name}.{extension}",
+                (f"{table['label_th']} ({extension.upper()})", f"{table['label_en']} ({extension.upper()})"),
+                use=use,
+            )
+            for extension in MEDIA_TYPES
         ],
     }
 
 
-def _distribution(path: Path, extension: str, table: formats.TableWords, *, use: formats.TermsOfUse) -> dict[str, Any]:
+def _twin(folder: Path, *, use: formats.TermsOfUse) -> dict[str, Any]:
+    return {
+        "@id": "#synthetic_twin",
+        "@type": "dcat:Dataset",
+        "dct:identifier": "synthetic_twin",
+        "dct:title": _both("ข้อมูลจำลองสำหรับเขียนโปรแกรม (สังเคราะห์)", "Synthetic twin, to write programs against"),
+        "dct:description": _both(NOTICE_TH, NOTICE_EN),
+        "dcat:keyword": [*_both("ข้อมูลสังเคราะห์", "synthetic data")],
+        "dcat:landingPage": {"@id": DATA_PAGE},
+        "dcat:distribution": [
+            _distribution(path, (path.name, path.name), use=use) for path in sorted(folder.glob("*"))
+        ],
+    }
+
+
+def _distribution(path: Path, title: tuple[str, str], *, use: formats.TermsOfUse) -> dict[str, Any]:
+    extension = path.suffix.lstrip(".")
     return {
         "@id": f"#{path.name}",
         "@type": "dcat:Distribution",
-        "dct:title": _both(f"{table['label_th']} ({extension.upper()})", f"{table['label_en']} ({extension.upper()})"),
+        "dct:title": _both(*title),
         "dcat:accessURL": {"@id": path.name},
         "dcat:downloadURL": {"@id": path.name},
-        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{MEDIA_TYPES[extension]}"},
+        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{FURTHER_MEDIA_TYPES[extension]}"},
         "dct:format": {"@id": f"{AUTHORITY}file-type/{extension.upper()}"},
         "dct:license": {"@id": use["licence"]["url"]},
         "dcat:byteSize": _typed(str(path.stat().st_size), "nonNegativeInteger"),

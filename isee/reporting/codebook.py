@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from isee.kernel import AcademicTerm
 from isee.reporting import formats
+from isee.reporting.column_words import sources_of
 from isee.reporting.indicators import Indicator
-from isee.reporting.tables import GROUP_LABELS, UNIT_LABELS
+from isee.reporting.tables import BANDS, GROUP_LABELS, UNIT_LABELS
+from isee.reporting.versions import expressions_of, version_of
 
-FORMAT = 1
+FORMAT = 2
 TABLE_LABELS = {
     "nation": ("ทั้งประเทศ", "The whole country"),
     "region": ("ภาค", "Regions"),
@@ -24,6 +26,14 @@ STATES: tuple[formats.Meaning, ...] = (
         "en": "About too few children to show, or one from which a hidden figure could be worked out. It is not zero.",
     },
     {"value": "none", "th": "ไม่มีข้อมูล ไม่ใช่ศูนย์", "en": "No data. It is not zero."},
+    {
+        "value": "band",
+        "th": "บอกเฉพาะช่วงของร้อยละ ตามคอลัมน์ band เพราะเป็นพื้นที่เล็กหรือโรงเรียน",
+        "en": "Of a small area or a school only the band of the share is told, in the column band.",
+    },
+)
+BAND_MEANINGS: tuple[formats.Meaning, ...] = tuple(
+    {"value": value, "th": th, "en": en} for value, (th, en) in BANDS.items()
 )
 BREAKDOWN_MEANINGS: tuple[formats.Meaning, ...] = (
     {"value": "all", "th": "ทุกคน", "en": "Everyone"},
@@ -46,17 +56,26 @@ _COLUMNS: tuple[tuple[str, str, bool, str, str], ...] = (
     ("value", "number", True, "ค่าที่เผยแพร่ ตามหน่วยของตัวชี้วัด ร้อยละมีทศนิยมหนึ่งตำแหน่ง",
      "The published value in the indicator's unit; per cent with one decimal"),
     ("state", "string", False, "ตัวเลขนี้แสดงหรือไม่ และเพราะเหตุใด", "Whether the figure is shown, and if not, why"),
+    ("band", "string", True, "ช่วงของร้อยละ เมื่อบอกเฉพาะช่วง รวมค่าต่ำสุดแต่ไม่รวมค่าสูงสุดของช่วง",
+     "The band of the share where only that is told; the lower bound is in it, the upper one is not"),
 )  # fmt: skip
 
 
 def codebook(
-    indicators: Sequence[Indicator], *, terms: Sequence[int], rows: Mapping[str, tuple[str, int]]
+    indicators: Sequence[Indicator],
+    *,
+    terms: Sequence[int],
+    rows: Mapping[str, tuple[str, int]],
+    told: Mapping[str, Sequence[int]],
 ) -> formats.Codebook:
-    """The codebook of a release whose tables have these levels and numbers of rows, by name."""
+    """The codebook of a release whose tables have these levels and numbers of rows, by name.
+
+    `told` gives by indicator the terms that have a figure for the nation.
+    """
     return {
         "format": FORMAT,
         "terms": [str(AcademicTerm.from_key(key)) for key in terms],
-        "indicators": [_indicator(one) for one in indicators],
+        "indicators": [_indicator(one, terms=told.get(one.name, ())) for one in indicators],
         "tables": [
             {
                 "name": name,
@@ -85,14 +104,14 @@ def codebook(
 
 def columns() -> list[formats.ColumnWords]:
     """The columns of every table, in order."""
-    values = {"state": list(STATES), "breakdown": list(BREAKDOWN_MEANINGS)}
+    values = {"state": list(STATES), "breakdown": list(BREAKDOWN_MEANINGS), "band": list(BAND_MEANINGS)}
     return [
         {"name": name, "type": kind, "nullable": nullable, "th": th, "en": en, "values": values.get(name, [])}
         for name, kind, nullable, th, en in _COLUMNS
     ]
 
 
-def _indicator(one: Indicator) -> formats.CodebookIndicator:
+def _indicator(one: Indicator, *, terms: Sequence[int]) -> formats.CodebookIndicator:
     unit_th, _, unit_en = UNIT_LABELS[one.unit].partition(" / ")
     return {
         "name": one.name,
@@ -109,4 +128,11 @@ def _indicator(one: Indicator) -> formats.CodebookIndicator:
         "denominator_en": one.denominator_en,
         "levels": list(one.levels),
         "sensitivity": one.sensitivity,
+        "family": one.family.value,
+        "family_th": one.family.label_th,
+        "family_en": one.family.label_en,
+        "sources": sources_of(one.columns),
+        "expressions": expressions_of(one),
+        "version": version_of(one),
+        "terms": list(terms),
     }

@@ -1,5 +1,6 @@
 """Publishes a folder of files as a whole or not at all, and one writer at a time."""
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -12,6 +13,12 @@ from pathlib import Path
 from typing import Any
 
 MAKING = ".making-"
+FULL = (errno.ENOSPC, errno.EDQUOT)
+LEAST_FREE_BYTES = 1 << 20
+
+
+class DiskFullError(RuntimeError):
+    """The disk filled up while a folder was written: nothing of it is left, and what was published before stands."""
 
 
 @contextmanager
@@ -30,13 +37,33 @@ def sole_writer(parent: Path) -> Iterator[None]:
 
 @contextmanager
 def fresh_folder(parent: Path) -> Iterator[Path]:
-    """A folder to write into that no reader sees; it is gone after the block unless `publish` moved it."""
+    """A folder to write into that no reader sees; it is gone after the block unless `publish` moved it.
+
+    Raises `DiskFullError` when the disk filled up meanwhile, whichever library found out.
+    """
     folder = parent / f"{MAKING}{uuid.uuid4().hex}"
     folder.mkdir(mode=0o750)
     try:
         yield folder
+    except Exception as fault:
+        written = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        if _is_full(fault, parent):
+            raise DiskFullError(
+                f"The disk of {parent} is full. Nothing was published, and what was published before still stands. "
+                f"Free at least {2 * written // 1_000_000 + 100:,} MB and run the same command again."
+            ) from fault
+        raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_full(fault: BaseException | None, parent: Path) -> bool:
+    """Libraries wrap the system's error in their own, or tell it in words alone; then the disk itself is asked."""
+    while fault is not None:
+        if isinstance(fault, OSError) and fault.errno in FULL:
+            return True
+        fault = fault.__cause__ or fault.__context__
+    return shutil.disk_usage(parent).free < LEAST_FREE_BYTES
 
 
 def publish(folder: Path, target: Path) -> None:

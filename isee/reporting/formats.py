@@ -2,6 +2,8 @@
 
 from typing import Literal, NotRequired, TypedDict
 
+from isee.reporting.manifest_formats import Corrections, IndicatorVersion, Rules, Signature, Versions
+
 CellState = Literal["ok", "few", "band", "none"]
 
 
@@ -125,12 +127,25 @@ class TableWords(TypedDict):
     columns: list[ColumnWords]
 
 
+class SourceColumn(TypedDict):
+    """A column of the extract that an indicator reads."""
+
+    name: str
+    type: str
+    th: str
+    en: str
+
+
 class CodebookIndicator(IndicatorWords):
     """An indicator with its unit in words and how sensitive its subject is."""
 
     unit_th: str
     unit_en: str
     sensitivity: str
+    sources: NotRequired[list[SourceColumn]]
+    expressions: NotRequired[dict[str, str]]
+    version: NotRequired[IndicatorVersion]
+    terms: NotRequired[list[int]]
 
 
 class Codebook(TypedDict):
@@ -177,3 +192,8 @@ class Manifest(TypedDict):
     files: dict[str, str]
     use: NotRequired[TermsOfUse]
     attack: NotRequired[dict[str, AttackWords]]
+    schema: NotRequired[Versions]
+    versions: NotRequired[dict[str, IndicatorVersion]]
+    rules: NotRequired[Rules]
+    corrections: NotRequired[Corrections]
+    signature: NotRequired[Signature]

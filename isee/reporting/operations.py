@@ -11,7 +11,9 @@ from django.db import transaction
 from isee.access.api import Actor, record_event
 from isee.kernel import AcademicTerm, TermDates
 from isee.places.api import term_calendar
+from isee.reporting.corrections import checked_reason
 from isee.reporting.extract.files import FrozenExtract, write_extract
+from isee.reporting.extract.rule_dates import rule_facts
 from isee.reporting.extract.source import (
     ExtractSourceError,
     extract_cursors,
@@ -58,6 +60,7 @@ def freeze_extract(term: AcademicTerm, *, by: Actor, at: datetime) -> FrozenExtr
             "research_key_version": research_key_version(),
             "scale": made.scale,
             "synthetic": made.synthetic,
+            **rule_facts(dates.starts_on),
         }
         frozen = write_extract(
             Path(settings.ISEE_HOME), children=children, areas=areas, schools=schools,
@@ -74,15 +77,20 @@ def freeze_extract(term: AcademicTerm, *, by: Actor, at: datetime) -> FrozenExtr
     return frozen
 
 
-def build_release(*, by: Actor, at: datetime) -> Built:
-    """Build the release of the newest extract of each term and make it the one that pages show."""
+def build_release(*, by: Actor, at: datetime, reason: str = "") -> Built:
+    """Build the release of the newest extract of each term and make it the one that pages show.
+
+    `reason` says why figures of terms that were released before change, and is published. Raises `ReasonError` for
+    one that cannot be.
+    """
+    published_reason = checked_reason(reason)
     run = ReleaseRun.objects.create(begun_at=at)
 
     def report(phase: str, done: int, total: int) -> None:
         report_progress(RELEASE_PROGRESS, at=at, phase=phase, done=done, total=total)
 
     with _watched(run, RELEASE_PROGRESS, at=at):
-        built = write_release(Path(settings.ISEE_HOME), report=report)
+        built = write_release(Path(settings.ISEE_HOME), report=report, reason=published_reason)
         with transaction.atomic():
             run.term_key = built.manifest["term"]
             _end(run, folder=built.folder, at=at)

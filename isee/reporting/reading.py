@@ -16,6 +16,8 @@ SCHOOL_CODE = re.compile(r"\d{10}")
 TABLE_NAME = re.compile(r"[a-z_]+\.(csv|xlsx|parquet)")
 RELEASE_ID = re.compile(r"[0-9][0-9A-Za-z-]{0,63}")
 MANIFEST = "manifest.json"
+SIGNATURE = "manifest.sig"
+FOLDERS = ("tables", "twin")
 KEPT_PLACES = 1024
 KEPT_RELEASES = 32
 
@@ -32,6 +34,7 @@ class Release:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._hashes: dict[str, str] = {}
 
     @property
     def id(self) -> str:
@@ -69,18 +72,31 @@ class Release:
         return book
 
     def published_file(self, name: str) -> PublishedFile | None:
-        """A file that the manifest names, or the manifest; a table also by its name alone. None for all else."""
+        """A file that the manifest names, the manifest or its signature; a table also by its name alone.
+
+        None for all else.
+        """
         files = self.manifest["files"]
-        if name == MANIFEST:
-            return PublishedFile(self.folder / MANIFEST, self._manifest_hash)
-        for path in (f"tables/{name}", name):
+        if name in (MANIFEST, SIGNATURE):
+            beside = self.folder / name
+            return PublishedFile(beside, self._hash_beside(name)) if beside.is_file() else None
+        for path in (*(f"{folder}/{name}" for folder in FOLDERS), name):
             if path in files and (self.folder / path).is_file():
                 return PublishedFile(self.folder / path, files[path])
         return None
 
-    @cached_property
-    def _manifest_hash(self) -> str:
-        return hash_of(self.folder / MANIFEST)
+    def file_names(self) -> list[str]:
+        """The names of its tables, of its synthetic twin, and of what describes them: all that `/data` offers."""
+        files = self.manifest["files"]
+        named = [path.rpartition("/")[2] for path in files if path.startswith(tuple(f"{one}/" for one in FOLDERS))]
+        beside = [path for path in files if "/" not in path]
+        return [*named, *beside, MANIFEST, *([SIGNATURE] if (self.folder / SIGNATURE).is_file() else [])]
+
+    def _hash_beside(self, name: str) -> str:
+        """The hash of what the manifest cannot name: itself and its signature."""
+        if name not in self._hashes:
+            self._hashes[name] = hash_of(self.folder / name)
+        return self._hashes[name]
 
 
 def all_releases() -> list[Release]:

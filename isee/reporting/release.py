@@ -5,8 +5,6 @@ place in one step; `releases/latest` then names the release that pages show.
 """
 
 import csv
-import hashlib
-import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,9 +26,11 @@ from isee.reporting.extract.files import FrozenExtract, newest_extracts
 from isee.reporting.figures import BREAKDOWNS, LEVEL_COLUMNS, NATION, Figures, Position, add_up
 from isee.reporting.folders import file_hashes, fresh_folder, point, publish, sole_writer, write_json
 from isee.reporting.indicators import DISTRICT_LEVELS, INDICATORS, Indicator
+from isee.reporting.manifest import facts, id_of, write_manifest
 from isee.reporting.suppression import Attack, TermCells, attack_term, suppress
-from isee.reporting.tables import TableRow, write_csv, write_parquet, write_xlsx
+from isee.reporting.tables import TableRow, terms_told, write_csv, write_parquet, write_xlsx
 from isee.reporting.terms_of_use import terms_of_use
+from isee.reporting.twin import write_twin
 
 FORMAT = 1
 LEVEL_ORDER = {level: number for number, level in enumerate(LEVEL_COLUMNS)}
@@ -91,8 +91,11 @@ class Picture:
     children: Mapping[str, Sequence[str]]
 
 
-def write_release(home: Path, *, report: Report) -> Built:
-    """Build the release of all frozen terms under `home` and point `latest` at it."""
+def write_release(home: Path, *, report: Report, reason: str = "") -> Built:
+    """Build the release of all frozen terms under `home` and point `latest` at it.
+
+    `reason` says why figures of terms that were released before change, where they do.
+    """
     extracts = newest_extracts(home)
     if not extracts:
         raise NothingToReleaseError("No term has been frozen yet: run `isee extract` first.")
@@ -104,7 +107,7 @@ def write_release(home: Path, *, report: Report) -> Built:
         rows = _write_tables(folder / "tables", picture, extracts[-1].made_at)
         _describe(folder, extracts, rows)
         manifest = _manifest(folder, extracts, thresholds, picture.attacks)
-        write_json(folder / "manifest.json", manifest, indent=1)
+        manifest = write_manifest(folder, manifest, parent=parent, reason=reason)
         publish(folder, parent / manifest["id"])
         point(parent / "latest", manifest["id"])
     return Built(parent / manifest["id"], manifest)
@@ -249,12 +252,14 @@ def _write_tables(folder: Path, picture: Picture, made_at: datetime) -> dict[str
 
 
 def _describe(folder: Path, extracts: Sequence[FrozenExtract], rows: Mapping[str, tuple[str, int]]) -> None:
-    """The codebook and the catalogue of the tables, beside them."""
+    """The codebook, the synthetic twin and the catalogue of the tables, beside them."""
     use, terms = _use(extracts), [extract.term_key for extract in extracts]
-    book = codebook(INDICATORS, terms=terms, rows=rows)
+    book = codebook(INDICATORS, terms=terms, rows=rows, told=terms_told(folder / "tables" / "nation.parquet"))
     made_at = max(extract.made_at for extract in extracts)
     write_json(folder / "codebook.json", book, indent=1)
-    described = catalogue(folder / "tables", book=book, use=use, terms=terms, made_at=made_at)
+    areas = extracts[-1].table("areas").to_pylist()
+    write_twin(folder / "twin", folder / "tables", term=extracts[-1].term_key, areas=areas)
+    described = catalogue(folder, book=book, use=use, terms=terms, made_at=made_at)
     write_json(folder / "catalogue.jsonld", described, indent=1)
 
 
@@ -287,7 +292,7 @@ def _manifest(
     thresholds: Thresholds,
     attacks: Mapping[int, formats.AttackWords],
 ) -> formats.Manifest:
-    newest = extracts[-1]
+    newest, made = extracts[-1], facts(extracts, release_format=FORMAT, thresholds=thresholds)
     content: formats.Manifest = {
         "id": "",
         "format": FORMAT,
@@ -303,9 +308,12 @@ def _manifest(
         "files": file_hashes(folder),
         "use": _use(extracts),
         "attack": {str(term): found for term, found in attacks.items()},
+        "schema": made["schema"],
+        "versions": made["versions"],
+        "rules": made["rules"],
     }
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-    return {**content, "id": f"{newest.term_key}-{digest[:12]}"}
+    content["id"] = id_of(content)
+    return content
 
 
 def _words(indicator: Indicator) -> formats.IndicatorWords:

@@ -1,7 +1,8 @@
 """A release's tables: XLSX with headings in two languages for people, CSV and Parquet with plain names for programs.
 
 In CSV and XLSX, names that begin like a formula are written behind an apostrophe; Parquet holds them as they are.
-A hidden figure is the words "too few to show", in CSV and Parquet the state `few`; it is never a zero or a gap.
+A hidden figure is the words "too few to show", in CSV and Parquet the state `few`; it is never a zero or a gap. A share
+of which only the band is told is the band in words, in CSV and Parquet the state `band` and the band's name.
 """
 
 import csv
@@ -22,15 +23,17 @@ from isee.reporting.indicators import Indicator, Unit
 COLUMNS = (
     "term", "code", "level", "name_th", "name_en",
     "indicator", "breakdown", "group", "n", "d", "value", "state",
+    "band",
 )  # fmt: skip
 PARQUET = pa.schema([
     *(pa.field(name, pa.string(), nullable=False) for name in COLUMNS[:8]),
     ("n", pa.int64()), ("d", pa.int64()), ("value", pa.float64()),
-    pa.field("state", pa.string(), nullable=False),
+    pa.field("state", pa.string(), nullable=False), ("band", pa.string()),
 ])  # fmt: skip
 PARQUET_ROWS = 100_000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """First characters that make spreadsheets take a cell for a formula; East Asian versions take the wide ones too."""
+UNSEEN = " \u00a0\u200b\u2060\ufeff"
 GROUP_LABELS = {
     "all": ("ทั้งหมด", "All"),
     "f": ("หญิง", "Girls"),
@@ -47,6 +50,15 @@ UNIT_LABELS = {
 }
 TOO_FEW = "น้อยเกินกว่าจะแสดง / too few to show"
 NO_DATA = "ไม่มีข้อมูล / no data"
+BANDS = {
+    "0-10": ("ต่ำกว่าร้อยละ 10", "under 10 %"),
+    "10-25": ("ร้อยละ 10–25", "10–25 %"),
+    "25-50": ("ร้อยละ 25–50", "25–50 %"),
+    "50-75": ("ร้อยละ 50–75", "50–75 %"),
+    "75-90": ("ร้อยละ 75–90", "75–90 %"),
+    "90-100": ("ร้อยละ 90 ขึ้นไป", "90 % or more"),
+}
+"""The bands of shares by name; the lower bound belongs to a band, the upper one to the next."""
 HEADINGS = ("ภาคเรียน / Term", "รหัส / Code", "ชื่อ", "Name", "กลุ่ม", "Group")
 
 
@@ -73,6 +85,7 @@ def write_csv(path: Path, rows: Iterable[TableRow]) -> None:
                 as_text(place["name_th"]), as_text(place["name_en"]),
                 row.indicator.name, row.breakdown, row.group,
                 *("" if value is None else value for value in (cell["n"], cell["d"], cell["v"])), cell["s"],
+                cell.get("band", ""),
             ])  # fmt: skip
 
 
@@ -93,6 +106,7 @@ def _parquet_row(row: TableRow) -> tuple[str | float | None, ...]:
     return (
         str(AcademicTerm.from_key(row.term_key)), place["code"], place["level"], place["name_th"], place["name_en"],
         row.indicator.name, row.breakdown, row.group, cell["n"], cell["d"], cell["v"], cell["s"],
+        cell.get("band"),
     )  # fmt: skip
 
 
@@ -147,14 +161,29 @@ def _value_headings(indicator: Indicator) -> tuple[str, ...]:
 
 
 def _values(row: TableRow, number: Any, whole: Any) -> Iterator[tuple[float | str | None, Any]]:
-    words = {"few": TOO_FEW, "none": NO_DATA}
-    yield (row.cell["v"] if row.cell["s"] == "ok" else words[row.cell["s"]]), number
+    yield (row.cell["v"] if row.cell["s"] == "ok" else words_of(row.cell)), number
     if row.indicator.unit is Unit.SHARE:
         yield row.cell["n"], whole
     if row.indicator.denominator is not None:
         yield row.cell["d"], whole
 
 
+def terms_told(nation: Path) -> dict[str, list[int]]:
+    """By indicator the terms of which the table of the nation says something, hidden or not."""
+    told: dict[str, set[int]] = {}
+    for row in pq.read_table(nation, columns=["term", "indicator", "state"]).to_pylist():
+        if row["state"] != "none":
+            told.setdefault(row["indicator"], set()).add(AcademicTerm.parse(row["term"]).key)
+    return {indicator: sorted(terms) for indicator, terms in told.items()}
+
+
+def words_of(cell: formats.Cell) -> str:
+    """What stands in a sheet where no number does."""
+    if cell["s"] == "band":
+        return " / ".join(BANDS[cell["band"]])
+    return TOO_FEW if cell["s"] == "few" else NO_DATA
+
+
 def as_text(value: str) -> str:
-    """A text that no spreadsheet runs as a formula."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    """A text that no spreadsheet runs as a formula, spaces and marks that cannot be seen before it or not."""
+    return f"'{value}" if value.startswith(FORMULA_STARTS) or value.lstrip(UNSEEN).startswith(FORMULA_STARTS) else value

@@ -22,7 +22,7 @@ from isee.system.progress import all_progress, finish_progress, progress_of, rep
 from isee.system.readiness import QueueState, database_answers, migrations_missing, queue_is_served, queue_state
 from isee.system.set_aside import is_anything_set_aside, put_back, run_side_by_side, set_aside
 from isee.system.signing import ALGORITHM as SIGNATURE_ALGORITHM
-from isee.system.signing import is_signed, public_keys, sign
+from isee.system.signing import is_signed, public_keys, sign, signing_key
 from isee.system.upgrades import operations_that_need_a_pause
 
 __all__ = [
@@ -78,6 +78,7 @@ __all__ = [
     "seal_many",
     "set_aside",
     "sign",
+    "signing_key",
     "start_progress",
     "store_file",
     "store_rows",

@@ -18,6 +18,12 @@ def sign(message: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(keyring().current(SIGNING)[1]).sign(message)
 
 
+def signing_key() -> str:
+    """The public key (PEM) of what is signed now; the very first call makes the key."""
+    ensure_key(SIGNING)
+    return public_keys()[0]
+
+
 def public_keys() -> list[str]:
     """The public keys as PEM, the present one first, then those that older releases were signed with."""
     ring = keyring()

@@ -4,6 +4,7 @@ import click
 
 from isee.web.commands.output import USAGE, fail, print_json, say
 from isee.web.commands.start import set_up
+from isee.web.commands.verify import verify
 
 
 @click.command()
@@ -15,7 +16,7 @@ def extract(term_text: str | None, as_json: bool) -> None:
     from isee.access.api import SYSTEM
     from isee.kernel import AcademicTerm
     from isee.places.api import term_calendar
-    from isee.reporting.api import ExtractSourceError, freeze_extract
+    from isee.reporting.api import DiskFullError, ExtractSourceError, freeze_extract
     from isee.system.api import now, today
 
     try:
@@ -24,7 +25,7 @@ def extract(term_text: str | None, as_json: bool) -> None:
         fail(f"'{term_text}' is no term: {fault}. Write it as 2/2569.", code=USAGE)
     try:
         frozen = freeze_extract(term, by=SYSTEM, at=now())
-    except ExtractSourceError as fault:
+    except (DiskFullError, ExtractSourceError) as fault:
         fail(str(fault))
     if as_json:
         print_json({"term": str(term), "folder": frozen.folder.name})
@@ -33,21 +34,40 @@ def extract(term_text: str | None, as_json: bool) -> None:
 
 
 @click.group(invoke_without_command=True)
+@click.option("--correction", default="", help="Why figures of terms released before change; it is published.")
 @click.option("--json", "as_json", is_flag=True, help="For machines, on stdout.")
 @click.pass_context
-def release(context: click.Context, as_json: bool) -> None:
-    """Build the release of the newest extract of each term and show it."""
+def release(context: click.Context, correction: str, as_json: bool) -> None:
+    """Build the release of the newest extract of each term and show it.
+
+    A release never changes an older one: what is another figure in it is listed on /data, with the reason.
+    """
     if context.invoked_subcommand is not None:
         return
     set_up("owner")
     from isee.access.api import SYSTEM
-    from isee.reporting.api import NothingToReleaseError, build_release
-    from isee.system.api import now
+    from isee.kernel import AcademicTerm
+    from isee.reporting.api import (
+        DiskFullError,
+        ExtractDamagedError,
+        NothingToReleaseError,
+        ReasonError,
+        build_release,
+    )
+    from isee.system.api import MissingKeyError, now
 
     try:
-        built = build_release(by=SYSTEM, at=now())
-    except NothingToReleaseError as fault:
+        built = build_release(by=SYSTEM, at=now(), reason=correction)
+    except ReasonError as fault:
+        fail(str(fault), code=USAGE)
+    except (DiskFullError, ExtractDamagedError, MissingKeyError, NothingToReleaseError) as fault:
         fail(str(fault))
+    changes = built.manifest.get("corrections", {}).get("changes", [])
+    if changes and not as_json:
+        terms = sorted({str(AcademicTerm.from_key(one["term"])) for one in changes})
+        say(f"Figures of {', '.join(terms)} are not as they were released before; /data lists what has changed.")
+        if not correction:
+            say("No reason was given: name it by --correction when you build the next one.")
     if as_json:
         print_json({"release": built.manifest["id"], "terms": built.manifest["terms"]})
     else:
@@ -79,3 +99,6 @@ def attack(as_json: bool) -> None:
         say(f"{AcademicTerm.from_key(term)}: {words['hidden']:,} hidden, {words['opened']:,} opened, {least}.")
     if any(words["opened"] for words in found.values()):
         fail("Hidden figures can be told too closely.")
+
+
+release.add_command(verify)

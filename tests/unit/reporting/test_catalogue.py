@@ -58,9 +58,10 @@ def test_the_catalogue_tells_the_size_and_hash_of_every_file(homes: tuple[Path, 
     graph = json.loads((folder / "catalogue.jsonld").read_text(encoding="utf-8"))["@graph"]
     datasets = [one for one in graph if one["@type"] == "dcat:Dataset"]
     files = [part for one in datasets for part in one["dcat:distribution"]]
-    assert {part["dcat:downloadURL"]["@id"] for part in files} == {path.name for path in folder.glob("tables/*")}
+    on_disk = {path.name: path for one in ("tables", "twin") for path in (folder / one).iterdir()}
+    assert {part["dcat:downloadURL"]["@id"] for part in files} == on_disk.keys()
     for part in files:
-        path = folder / "tables" / part["dcat:downloadURL"]["@id"]
+        path = on_disk[part["dcat:downloadURL"]["@id"]]
         assert part["dcat:byteSize"]["@value"] == str(path.stat().st_size)
         assert part["spdx:checksum"]["spdx:checksumValue"]["@value"] == hash_of(path)
     assert datasets[0]["dct:temporal"]["dcat:startDate"]["@value"] == "2026-11"
@@ -71,7 +72,13 @@ def test_the_codebook_explains_every_column_and_state(homes: tuple[Path, Path]) 
     book = json.loads((folder_of(homes[0]) / "codebook.json").read_text(encoding="utf-8"))
     for table in book["tables"]:
         assert [column["name"] for column in table["columns"]] == list(COLUMNS)
-    assert [state["value"] for state in book["states"]] == ["ok", "few", "none"]
+    assert [state["value"] for state in book["states"]] == ["ok", "few", "none", "band"]
+    poor = next(one for one in book["indicators"] if one["name"] == "poor")
+    assert [source["name"] for source in poor["sources"]] == ["in_school", "poverty_class"]
+    assert all(source["th"] and source["en"] for source in poor["sources"])
+    assert poor["expressions"]["denominator"] == "_.in_school.cast('int64')"
+    assert poor["terms"] == [25692]
+    assert next(one for one in book["indicators"] if one["name"] == "stunting")["terms"] == []
 
 
 def test_only_files_of_the_manifest_can_be_reached(homes: tuple[Path, Path]) -> None:
