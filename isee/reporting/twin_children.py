@@ -45,35 +45,34 @@ class Places:
 
 @dataclass(frozen=True)
 class Marginals:
-    """The published figures of the nation in one term."""
+    """The published values of the nation in one term, by indicator and group; hidden ones are not in it."""
 
-    rows: pl.DataFrame
+    values: Mapping[tuple[str, str], float]
+
+    @classmethod
+    def of(cls, published: pl.DataFrame) -> "Marginals":
+        """From the rows of the nation's own table."""
+        shown = published.drop_nulls("value").select("indicator", "group", "value")
+        return cls({(indicator, group): value for indicator, group, value in shown.iter_rows()})
 
     def share(self, indicator: str) -> float:
         """A share as a chance from 0 to 1."""
-        value = self._value(indicator)
-        return (USUAL_SHARES[indicator] if value is None else value) / 100
+        return self.values.get((indicator, "all"), USUAL_SHARES[indicator]) / 100
 
     def income(self) -> float:
         """Mean baht per head and month."""
-        return self._value("income") or USUAL_INCOME
+        return self.values.get(("income", "all"), USUAL_INCOME)
 
-    def weights(self, groups: Sequence[str]) -> list[int]:
-        """How many pupils each group has; alike where that is not shown."""
-        found = self.rows.filter((pl.col("indicator") == "pupils") & pl.col("group").is_in(groups))
-        counts = dict(found.select("group", "n").iter_rows())
-        return [counts.get(group) or 1 for group in groups]
-
-    def _value(self, indicator: str) -> float | None:
-        found = self.rows.filter((pl.col("indicator") == indicator) & (pl.col("group") == "all"))
-        return found.item(0, "value") if found.height else None
+    def weights(self, groups: Sequence[str]) -> list[float]:
+        """How many pupils each group has; 1 where that is not shown."""
+        return [self.values.get(("pupils", group), 1) for group in groups]
 
 
 def draw_children(
     number: int, *, term: int, published: pl.DataFrame, places: Places, draw: Random
 ) -> list[dict[str, Any]]:
     """Rows of the form `child_term` that stand for nobody."""
-    marginals = Marginals(published)
+    marginals = Marginals.of(published)
     grades = {band: [grade for grade in Grade if grade.band.value == band] for band in BANDS}
     bands, sexes = marginals.weights(BANDS), marginals.weights(SEXES)
     rows = []
