@@ -18,6 +18,7 @@ ISEE_DEMO = os.environ.get("ISEE_DEMO") == "1"
 ISEE_TODAY = date.fromisoformat(os.environ["ISEE_TODAY"]) if os.environ.get("ISEE_TODAY") else None
 ISEE_GEO_DIR = os.environ.get("ISEE_GEO_DIR")
 ISEE_MAX_UPLOAD_BYTES = int(os.environ.get("ISEE_MAX_UPLOAD_BYTES", 200 * 1024 * 1024))
+ISEE_PUBLIC_URL = os.environ.get("ISEE_PUBLIC_URL", "").rstrip("/")
 ISEE_API_PER_MINUTE = int(os.environ.get("ISEE_API_PER_MINUTE", 600))
 
 DEBUG = False
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "isee.web.data_files.DataFiles",
     "isee.web.stored_pages.StoredPagesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",

@@ -15,6 +15,7 @@ PUBLIC = (
     ("home", gettext_noop("Overview")),
     ("areas", gettext_noop("Areas")),
     ("near", gettext_noop("Schools near me")),
+    ("data", gettext_noop("Open data")),
     ("method", gettext_noop("Method")),
 )
 PUBLIC_FOR_STAFF = 3

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from isee.web.api.endpoints import api
-from isee.web.pages import api_guide, brief, compare, inequality, near, public
+from isee.web.pages import api_guide, brief, compare, inequality, near, open_data, public
 from isee.web.urls_staff import machine_pages, staff_pages
 
 public_pages: list[URLPattern | URLResolver] = [
@@ -17,8 +17,13 @@ public_pages: list[URLPattern | URLResolver] = [
     re_path(r"^schools/(?P<code>[0-9]{10})$", public.school, name="school"),
     path("compare", compare.compare, name="compare"),
     path("inequality", inequality.inequality, name="inequality"),
-    path("downloads", public.downloads, name="downloads"),
-    re_path(r"^tables/(?P<name>[a-z_]+)\.(?P<extension>csv|xlsx)$", public.table, name="table"),
+    path("data", open_data.home, name="data"),
+    path("data/indicators", open_data.indicators, name="data_indicators"),
+    path("data/indicators/<str:name>", open_data.indicator, name="data_indicator"),
+    path("data/<str:release_id>", open_data.release, name="data_release"),
+    path("data/<str:release_id>/<str:name>", open_data.missing_file, name="data_file"),
+    path("downloads", open_data.moved_downloads, name="downloads"),
+    re_path(r"^tables/(?P<name>[a-z_]+)\.(?P<extension>csv|xlsx)$", open_data.moved_table, name="moved_table"),
     path("about", public.about, name="about"),
     path("privacy", public.privacy, name="privacy"),
     path("method", public.method, name="method"),
@@ -28,6 +33,8 @@ public_pages: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     *machine_pages,
     path("api/v1/", api.urls),
+    # Files have one address in both languages; this page stands there where there is no such file.
+    re_path(r"^data/latest/(?P<name>[a-z_]+)\.(?P<extension>csv|xlsx|parquet)$", open_data.missing_table, name="table"),
     *i18n_patterns(*public_pages, *staff_pages, prefix_default_language=False),
 ]
 

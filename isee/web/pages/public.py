@@ -1,11 +1,8 @@
 """The public pages: the nation, areas, schools, and what is said about them. They read published figures only."""
 
-from datetime import datetime
-
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isee.places import api as places
@@ -13,17 +10,13 @@ from isee.reporting.api import AreaFigures, Release, latest_release
 from isee.system.api import now, progress_of, today
 from isee.web.pages.unknown import svg_response, unknown_page
 from isee.web.present.choice import EVERYONE, Choice, UnknownChoice, by_family, group_label, label_of, words_of
-from isee.web.present.formats import number, term
+from isee.web.present.formats import term
 from isee.web.present.nearest import nearest_area, nearest_choice
-from isee.web.present.pages import TABLES, figures_page
+from isee.web.present.pages import figures_page
 from isee.web.present.places import NATION, area_url, title
 from isee.web.present.progress import DEMO, filling_in
 
 WITH_MAP = ("nation", "region", "province", "district")
-TABLE_FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 FOUND_AT_MOST = 30
 
 
@@ -140,46 +133,3 @@ def method(request: HttpRequest) -> HttpResponse:
     release = latest_release()
     families = by_family(release.manifest["indicators"]) if release else []
     return render(request, "public/method.html", {"release": release, "families": families})
-
-
-@require_safe
-def downloads(request: HttpRequest) -> HttpResponse:
-    """The published tables as files."""
-    release = latest_release()
-    context: dict[str, object] = {"release": release}
-    if release is not None:
-        context["made_at"] = datetime.fromisoformat(release.manifest["made_at"])
-        context["tables"] = [(name, _table_label(level), _sizes(release, name)) for level, name in TABLES.items()]
-    return render(request, "public/downloads.html", context)
-
-
-def _sizes(release: Release, name: str) -> list[tuple[str, str, str]]:
-    """Format, its label and the file's size in kilobytes, of the formats that the release has."""
-    found = []
-    for extension, label in (("csv", "CSV"), ("xlsx", "Excel")):
-        path = release.table_path(f"{name}.{extension}")
-        if path is not None:
-            found.append((extension, label, number(max(1, path.stat().st_size // 1024))))
-    return found
-
-
-def _table_label(level: str) -> str:
-    return {
-        "nation": _("The whole country"), "region": _("Regions"), "province": _("Provinces"),
-        "district": _("Districts"), "subdistrict": _("Subdistricts"), "school": _("Schools"),
-    }[level]  # fmt: skip
-
-
-@require_safe
-def table(request: HttpRequest, name: str, extension: str) -> FileResponse:
-    """One table of the newest release; its file name says which release it is from."""
-    release = latest_release()
-    path = release.table_path(f"{name}.{extension}") if release else None
-    if release is None or path is None:
-        raise Http404
-    return FileResponse(
-        path.open("rb"),
-        as_attachment=True,
-        filename=f"isee-{name}-{release.id}.{extension}",
-        content_type=TABLE_FORMATS[extension],
-    )
