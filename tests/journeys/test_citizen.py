@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from isee.places.api import find_area
 from tests.journeys.people import Person
 
-PUBLIC = ("/", "/areas", "/areas/{province}", "/schools/near", "/downloads", "/about", "/privacy", "/method")
+PUBLIC = ("/", "/areas", "/areas/{province}", "/schools/near", "/data", "/data/indicators", "/about", "/privacy", "/method")
 LANGUAGES = {"th": "", "en": "/en"}
 
 
@@ -90,9 +90,9 @@ def test_the_phone_gives_its_position_once_and_no_address_holds_it(phone: Person
 
 
 def test_a_reader_downloads_the_table_behind_the_map(desktop: Person) -> None:
-    desktop.opens("/downloads")
+    desktop.opens("/data", "/data/indicators")
     with desktop.page.expect_download() as download:
-        desktop.page.locator("a[href$='provinces.csv']").click()
+        desktop.page.locator("a[href$='/provinces.csv']").click()
     assert download.value.suggested_filename.endswith(".csv")
 
 

@@ -186,7 +186,8 @@ def _levels(words: CodebookIndicator | IndicatorWords) -> str:
 
 def _nearest_release(request: HttpRequest, release_id: str) -> HttpResponse:
     known = [one.id for one in all_releases()]
-    near = nearest_name(release_id, known, otherwise="")
+    of_the_term = next((one for one in known if one.partition("-")[0] == release_id.partition("-")[0]), "")
+    near = nearest_name(release_id, known, otherwise=of_the_term)
     if not near:
         return unknown_page(request, label=_("Open data"), url=reverse("data"))
     return unknown_page(request, label=near, url=reverse("data_release", args=[near]))

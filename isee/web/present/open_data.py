@@ -221,7 +221,7 @@ def told_terms(keys: Sequence[int]) -> str:
 def sensitivity_text(name: str) -> str:
     """How sensitive the subject is."""
     return {
-        "open": _("open"),
+        "open": _("open to everybody"),
         "personal": _("about persons"),
         "sensitive": _("sensitive: about poverty, health or care"),
     }.get(name, name)

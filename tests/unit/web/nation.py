@@ -160,12 +160,12 @@ def write_province(nation: Nation, province: Any, above: Sequence[Place]) -> Non
     nation.write(here, above, [area_place(one, "district") for one in districts], [])
 
 
-def manifest() -> Manifest:
-    """The manifest of the small nation."""
+def manifest(files: dict[str, str] | None = None) -> Manifest:
+    """The manifest of the small nation with the hashes of its files."""
     return {
         "id": RELEASE, "format": 1, "term": TERMS[-1], "terms": list(TERMS),
         "made_at": "2026-11-10T05:00:00+00:00", "scale": 0.01, "synthetic": True, "threshold": 10, "small_group": 30,
-        "extracts": {}, "files": {},
+        "extracts": {}, "files": files or {},
         "indicators": [
             {
                 "name": name, "label_th": th, "label_en": en, "unit": unit,  # type: ignore[typeddict-item]
@@ -200,5 +200,6 @@ def write_nation(home: Path) -> None:
     tables.mkdir()
     for name in ("nation", "regions", "provinces", "districts", "subdistricts", "schools"):
         (tables / f"{name}.csv").write_text("term,code\n2/2569,TH\n", encoding="utf-8")
-    (folder / "manifest.json").write_text(json.dumps(manifest(), ensure_ascii=False), encoding="utf-8")
+    files = {f"tables/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(tables.iterdir())}
+    (folder / "manifest.json").write_text(json.dumps(manifest(files), ensure_ascii=False), encoding="utf-8")
     (home / "releases" / "latest").write_text(f"{RELEASE}\n", encoding="utf-8")

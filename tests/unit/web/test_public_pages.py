@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 
 PAGES = (
     "/", "/areas/R1", "/areas/58", "/areas/5804", "/areas/580401", "/schools/1058040101", "/schools/near",
-    "/schools/near?area=580401", "/areas", "/areas?q=แม่สะเรียง", "/about", "/privacy", "/method", "/downloads",
+    "/schools/near?area=580401", "/areas", "/areas?q=แม่สะเรียง", "/about", "/privacy", "/method", "/data",
+    "/data/indicators",
 )  # fmt: skip
 
 
@@ -78,14 +79,14 @@ def test_the_page_says_that_the_nation_is_synthetic_and_when_it_was_made(client:
 
 
 @pytest.mark.parametrize(
-    "url", ["/?show=wealth", "/areas/99", "/areas/58?term=1/2599", "/schools/1099999999", "/tables/secret.csv"]
+    "url", ["/?show=wealth", "/areas/99", "/areas/58?term=1/2599", "/schools/1099999999", "/data/latest/secret.csv"]
 )
 def test_what_is_not_published_is_not_found_and_the_page_is_kind(client: Client, published: Path, url: str) -> None:
     assert "ไม่พบหน้านี้" in text(client, url, 404)
 
 
 def test_a_table_comes_as_a_named_file(client: Client, published: Path) -> None:
-    response = client.get("/tables/provinces.csv")
+    response = client.get("/data/latest/provinces.csv")
     assert response["Content-Disposition"] == 'attachment; filename="isee-provinces-2569-2-test.csv"'
 
 
