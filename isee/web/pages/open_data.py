@@ -71,6 +71,7 @@ def release(request: HttpRequest, release_id: str) -> HttpResponse:
             "files": [(name, open_data.files_of(one, [name])[0]) for name in one.file_names()
                       if one.published_file(name)],
             "own": open_data.corrections_of([one]),
+            "hidden_from": open_data.day_text(manifest["rules"]["disclosure"]["valid_from"]) if rules else "",
             "later": open_data.corrections_of(newer, terms=manifest["terms"]),
             "rules": [(int(key), [open_data.rule_text(rule) for rule in held]) for key, held in rules.items() if held],
             "attack": [(int(key), words) for key, words in manifest.get("attack", {}).items()],

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from isee.kernel import AcademicTerm
 from isee.reporting.api import CodebookIndicator, Correction, IndicatorWords, Release, TermRule
 from isee.web.data_files import LATEST, file_url
 from isee.web.present.choice import label_of
-from isee.web.present.formats import in_thai, number, term
+from isee.web.present.formats import day, in_thai, number, term
 from isee.web.present.pages import TABLES
 
 KINDS = {"xlsx": "Excel", "csv": "CSV", "parquet": "Parquet", "txt": "TXT"}
@@ -165,11 +165,11 @@ def _changes_text(changes: Sequence[Correction], labels: Mapping[str, str]) -> s
     figures, shown = (sum(one[part] for one in changes) for part in ("figures", "shown"))
     parts = []
     if figures:
-        parts.append(ngettext("%(count)s figure is another.", "%(count)s figures are others.", figures)
+        parts.append(ngettext("%(count)s figure has changed.", "%(count)s figures have changed.", figures)
                      % {"count": number(figures)})  # fmt: skip
     if shown:
-        parts.append(ngettext("%(count)s is shown otherwise: hidden now, or shown now.",
-                              "%(count)s are shown otherwise: hidden now, or shown now.", shown)
+        parts.append(ngettext("%(count)s was shown and is hidden now, or the other way round.",
+                              "%(count)s were shown and are hidden now, or the other way round.", shown)
                      % {"count": number(shown)})  # fmt: skip
     names = [labels.get(one["indicator"], one["indicator"]) for one in changes]
     more = len(names) - NAMED_AT_MOST
@@ -189,11 +189,16 @@ def cause_text(cause: str) -> str:
     }[cause]
 
 
+def day_text(text: str) -> str:
+    """A day of a manifest in the reader's way; a term stays as it is."""
+    return text if "/" in text else day(date.fromisoformat(text))
+
+
 def rule_text(rule: TermRule) -> str:
     """A dated rule in words."""
     kind = {"screening": _("Poverty screening"), "attendance": _("Attendance for the grant")}[rule["rule"]]
     version = rule["version"].replace("at_least", "≥").replace("above", ">")
-    held = _("from %(day)s") % {"day": rule["holds_from"]} if rule["holds_from"] else ""
+    held = _("from %(day)s") % {"day": day_text(rule["holds_from"])} if rule["holds_from"] else ""
     example = _("an example, not the official rule") if rule["illustrative"] else ""
     return f"{kind}: " + ", ".join(part for part in (version, held, example) if part)
 
