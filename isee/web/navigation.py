@@ -16,10 +16,9 @@ PUBLIC = (
     ("areas", gettext_noop("Areas")),
     ("near", gettext_noop("Schools near me")),
     ("data", gettext_noop("Open data")),
-    ("method", gettext_noop("Method")),
 )
 PUBLIC_FOR_STAFF = 3
-"""The method is in the footer of every page; the header of staff has their own pages besides."""
+"""Open data and the method are in the footer of every page; the header of staff has their own pages besides."""
 STAFF: tuple[tuple[str, str, tuple[Ability, ...]], ...] = (
     ("work", gettext_noop("My work"), ()),
     ("children", gettext_noop("Children"), (Ability.VIEW_CHILDREN,)),

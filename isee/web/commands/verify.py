@@ -1,11 +1,15 @@
 """`isee release verify`: is a release as it was published, and by whom?"""
 
 import os
+import re
 from pathlib import Path
 
 import click
 
 from isee.web.commands.output import NOT_READY, USAGE, fail, print_json, say
+
+PUBLIC_KEY = re.compile(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----\n?", re.DOTALL)
+"""A file of keys holds the present one and those of older releases."""
 
 
 @click.command()
@@ -28,7 +32,7 @@ def verify(release: str | None, key: Path | None, as_json: bool) -> None:
     from isee.system.api import public_keys
 
     folder = _folder(release)
-    keys = [key.read_text(encoding="utf-8")] if key else public_keys()
+    keys = PUBLIC_KEY.findall(key.read_text(encoding="utf-8")) if key else public_keys()
     faults = faults_of(folder, keys=keys)
     if as_json:
         print_json({"release": folder.resolve().name, "faults": [fault._asdict() for fault in faults]})
