@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from isee.places.api import find_area
 from tests.journeys.people import Person
 
-PUBLIC = ("/", "/areas", "/areas/{province}", "/schools/near", "/data", "/data/indicators", "/about", "/privacy", "/method")
+PUBLIC = ("/", "/areas", "/areas/{province}", "/schools/near", "/data", "/data/indicators", "/about", "/privacy",
+          "/method")  # fmt: skip
 LANGUAGES = {"th": "", "en": "/en"}
 
 
