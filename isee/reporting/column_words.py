@@ -1,9 +1,10 @@
 """What each column of the extract holds, in words: for the codebook and for the synthetic twin."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from isee.reporting.extract.schema import CHILD_TERM
+import pyarrow as pa
+
+from isee.reporting.extract import schema
 from isee.reporting.formats import SourceColumn
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -40,10 +41,19 @@ WORDS: dict[str, tuple[str, str]] = {
 
 
 def sources_of(columns: Iterable[str]) -> list[SourceColumn]:
-    """The columns of the extract with their types and words, in the given order."""
-    return [_source(name, CHILD_TERM.field(name).type) for name in columns]
+    """The columns of the extract's tables with their types and words, in the given order."""
+    return [_source(name) for name in columns]
 
 
-def _source(name: str, kind: Any) -> SourceColumn:
+def _source(name: str) -> SourceColumn:
     th, en = WORDS.get(name, ("", ""))
-    return {"name": name, "type": str(kind), "th": th, "en": en}
+    return {"name": name, "type": _TYPES.get(name, ""), "th": th, "en": en}
+
+
+_TYPES = {
+    field.name: str(field.type)
+    for held in reversed(list(vars(schema).values()))
+    if isinstance(held, pa.Schema)
+    for field in held
+}
+"""By column; where two tables have one of the same name it is the same."""

@@ -105,6 +105,9 @@ def _drawn(name: str, marginals: Marginals, draw: Random) -> Any:
     if name in COLUMNS:
         return COLUMNS[name](marginals, draw)
     field = CHILD_TERM.field(name)
+    if pa.types.is_boolean(field.type) and (name, "all") in marginals.values:
+        found = draw.random() < marginals.values[name, "all"] / 100
+        return found or (None if name in TRUE_OR_EMPTY else False)
     return None if field.nullable and draw.random() < MISSING else _of_type(field.type, draw)
 
 
@@ -174,9 +177,13 @@ COLUMNS: Mapping[str, Callable[[Marginals, Random], Any]] = {
     "height_z": _z_score("stunting"),
     "bmi_z": _z_score("thinness"),
     "growth_reference": lambda _, draw: "who2007",
+    "finished": lambda _, draw: draw.choice((*[None] * 12, "K3", "P6", "M3")),
+    "baht_paid": lambda _, draw: draw.choice((None, Decimal("1500.00"), Decimal("2000.00"))),
     "grants": lambda _, draw: draw.choice((None, None, 1)),
     "grants_paid": lambda marginals, draw: int(draw.random() < marginals.share("grant_received")),
     "grants_receipted": lambda marginals, draw: int(draw.random() >= marginals.share("unreceipted")),
 }
+TRUE_OR_EMPTY = ("helped", "problem", "searched", "abandoned", "endangered")
+"""Columns that tell what somebody noted, and never that nobody did."""
 ALWAYS = ("term_key", "research_key", "sex", "age", "age_band", "in_school", "grade", "grade_band", "school_code")
 FURTHER = tuple(name for name in CHILD_TERM.names if name not in (*ALWAYS, *PLACE_LEVELS))

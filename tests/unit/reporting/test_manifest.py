@@ -12,6 +12,7 @@ from django.test import override_settings
 
 from isee.reporting.api import ReasonError, faults_of, latest_release
 from isee.reporting.corrections import checked_reason
+from isee.reporting.extract.schema import SCHEMA_VERSION
 from isee.reporting.indicators import INDICATORS
 from isee.reporting.release import Built, write_release
 from isee.reporting.versions import version_of
@@ -39,7 +40,7 @@ def build(home: Path, reason: str = "") -> Built:
 
 def test_the_manifest_names_versions_rules_and_schema(published: Path) -> None:
     manifest = json.loads((published / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["schema"]["extract"] == 2
+    assert manifest["schema"]["extract"] == SCHEMA_VERSION
     assert manifest["versions"].keys() == {indicator.name for indicator in INDICATORS}
     assert manifest["rules"]["disclosure"] == {"valid_from": "2017-05-16", "threshold": 10, "small_group": 30}
     assert manifest["rules"]["terms"]["25692"] == [

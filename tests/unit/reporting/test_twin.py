@@ -6,7 +6,6 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from isee.reporting.column_words import WORDS
 from isee.reporting.extract.schema import AREAS, CHILD_TERM, SCHOOLS
 from isee.reporting.release import write_release
 from isee.reporting.tables import PARQUET
@@ -60,7 +59,3 @@ def test_shares_are_about_those_that_are_published(twin: Path) -> None:
     pupils = [row for row in rows if row["in_school"]]
     poor = sum(row["poverty_class"] == "poor" for row in pupils) / len(pupils)
     assert 0.09 < poor < 0.14  # 11.5 per cent is published
-
-
-def test_every_column_of_the_extract_has_words() -> None:
-    assert set(CHILD_TERM.names) - WORDS.keys() == set()
