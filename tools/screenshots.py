@@ -28,7 +28,8 @@ SCREENS: dict[str, dict[str, object]] = {
 LANGUAGES = {"th": "", "en": "/en"}
 PUBLIC = {
     "home": "/", "areas": "/areas", "province": "/areas/58", "near": "/schools/near",
-    "near-found": "/schools/near?area=58", "data": "/data", "codebook": "/data/indicators", "method": "/method", "privacy": "/privacy",
+    "near-found": "/schools/near?area=58", "data": "/data", "codebook": "/data/indicators",
+    "method": "/method", "privacy": "/privacy",
     "about": "/about", "sign-in": "/sign-in",
 }  # fmt: skip
 STAFF = {

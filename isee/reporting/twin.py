@@ -24,6 +24,7 @@ from isee.reporting.twin_children import Places, draw_children
 CHILDREN = 10_000
 TWIN_SCHOOLS = 240
 PLACES_IN_A_TABLE = 40
+PLACES_DRAWN_FROM = 400
 SEED = "the synthetic twin of iSEE"
 MARK_TH, MARK_EN = "(สมมติ)", "(synthetic)"
 NOTICE_TH = (
@@ -49,7 +50,9 @@ def write_twin(folder: Path, tables: Path, *, term: int, areas: Sequence[Row]) -
     """
     folder.mkdir()
     newest = str(AcademicTerm.from_key(term))
-    published = {name: pl.read_parquet(tables / f"{name}.parquet").filter(pl.col("term") == newest) for name in LEVELS}
+    published = {
+        name: pl.scan_parquet(tables / f"{name}.parquet").filter(pl.col("term") == newest).collect() for name in LEVELS
+    }
     draw = Random(SEED)
     places = _places(published["provinces"], areas, draw)
     children = draw_children(CHILDREN, term=term, published=published["nation"], places=places, draw=draw)
@@ -90,9 +93,10 @@ def _places(provinces: pl.DataFrame, areas: Sequence[Row], draw: Random) -> Plac
 def _redrawn(rows: pl.DataFrame, draw: Random, *, schools: Sequence[Mapping[str, Any]] | None) -> Iterator[Row]:
     """Rows of a public table at the same places, with the numbers of none of them."""
     pools: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in rows.iter_rows(named=True):
+    known = rows.get_column("code").unique().sort()
+    for row in rows.filter(pl.col("code").is_in(known[:PLACES_DRAWN_FROM].to_list())).iter_rows(named=True):
         pools[row["indicator"], row["breakdown"]].append(row)
-    codes = rows.get_column("code").unique().sort().to_list()[:PLACES_IN_A_TABLE]
+    codes = known[:PLACES_IN_A_TABLE].to_list()
     for row in rows.filter(pl.col("code").is_in(codes)).iter_rows(named=True):
         invented = schools[codes.index(row["code"])] if schools else row
         yield {
