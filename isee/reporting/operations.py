@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from isee.access.api import Actor, record_event
 from isee.kernel import AcademicTerm, TermDates
@@ -19,6 +20,7 @@ from isee.reporting.extract.source import (
     extract_cursors,
     read_areas,
     read_children,
+    read_school_terms,
     read_schools,
     research_key_version,
 )
@@ -50,6 +52,7 @@ def freeze_extract(term: AcademicTerm, *, by: Actor, at: datetime) -> FrozenExtr
         report_progress(key, at=at, phase="read")
         with extract_cursors() as cursors:
             areas, schools = read_areas(cursors[0]), read_schools(cursors[0])
+            school_terms = read_school_terms(cursors[0], dates=dates, as_of=timezone.localdate(at))
             children = read_children(cursors, dates=dates, aged_on=year_begins, purpose=PURPOSE)
         if not children.num_rows:
             raise ExtractSourceError(f"No child is known in term {term}: load or import its rosters first.")
@@ -63,7 +66,7 @@ def freeze_extract(term: AcademicTerm, *, by: Actor, at: datetime) -> FrozenExtr
             **rule_facts(dates.starts_on),
         }
         frozen = write_extract(
-            Path(settings.ISEE_HOME), children=children, areas=areas, schools=schools,
+            Path(settings.ISEE_HOME), children=children, areas=areas, schools=schools, school_terms=school_terms,
             term_key=term.key, made_at=at, facts=facts,
         )  # fmt: skip
         report_progress(key, at=at, done=children.num_rows)

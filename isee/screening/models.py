@@ -62,7 +62,7 @@ class ScoringModel(models.Model):
     cutoffs = models.JSONField()
     note = models.TextField(blank=True, default="", db_default="")
 
-    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE")
+    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE", extract="version, income_gate")
     protection = OPEN
     privacy: ClassVar[dict[str, str]] = {
         "label_th": "open", "label_en": "open", "illustrative": "open", "valid_from": "open", "valid_to": "open",
@@ -190,7 +190,7 @@ class Result(models.Model):
     rights = Rights(
         web="SELECT",
         worker="SELECT, INSERT, UPDATE",
-        extract="id, person_id, school_id, term_key, poverty_class, income_per_head",
+        extract="id, person_id, school_id, term_key, poverty_class, income_per_head, model_version",
     )
     protection = Protection.by_person("person_id", term="term_key", school="school_id")
     privacy: ClassVar[dict[str, str]] = {

@@ -303,7 +303,7 @@ class Payment(models.Model):
     trouble = models.CharField(max_length=20, choices=PaymentTrouble, blank=True, default="", db_default="")
 
     partitioned_by_year = True
-    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE", extract="id, person_id, term_key, state")
+    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE", extract="id, person_id, term_key, state, amount_baht")
     protection = Protection.by_person("person_id", term="term_key")
     privacy: ClassVar[dict[str, str]] = {
         "entitlement_id": "open", "term_key": "open", "amount_baht": "personal", "channel": "personal",
@@ -409,7 +409,7 @@ class OtherHelp(models.Model):
     amount_baht = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     note = models.CharField(max_length=300, blank=True, default="", db_default="")
 
-    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE")
+    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE", extract="id, person_id, term_key")
     protection = Protection.by_person("person_id", term="term_key")
     privacy: ClassVar[dict[str, str]] = {
         "term_key": "open", "kind": "personal", "provider_th": "personal", "provider_en": "personal",

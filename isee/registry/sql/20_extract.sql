@@ -20,3 +20,12 @@ WHERE m.until IS NULL;
 CREATE OR REPLACE VIEW extract_enrolments WITH (security_invoker = true) AS
 SELECT id AS enrolment_id, person_id, school_id, term_key, grade, ended_on, outcome
 FROM registry_enrolment;
+
+-- Whether a school marked a pupil in a term as abandoned or orphaned, or as in one of the other plights but poverty and
+-- belonging to a minority. The view has the owner's rights: which plight stays behind.
+CREATE OR REPLACE VIEW extract_disadvantages WITH (security_invoker = false) AS
+SELECT person_id, term_key,
+       disadvantages @> '["02"]' AS abandoned,
+       disadvantages ?| ARRAY['04', '05', '06', '07', '08', '09', '10'] AS endangered
+FROM registry_enrolment
+WHERE disadvantages ?| ARRAY['02', '04', '05', '06', '07', '08', '09', '10'];

@@ -1,8 +1,8 @@
 """Writes extracts under `ISEE_HOME/extracts/<term>/<extract_id>/`, and finds them again.
 
 `child_term/province=58/rows.parquet` holds a province, so that a query within a scope opens only its files;
-`areas.parquet` and `schools.parquet` are the open reference tables as they were then; `manifest.json` is
-written last and says what is inside.
+`school_term.parquet` says what each school had sent; `areas.parquet` and `schools.parquet` are the open reference
+tables as they were then; `manifest.json` is written last and says what is inside.
 """
 
 import json
@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from isee.kernel import AcademicTerm
-from isee.reporting.extract.schema import AREAS, SCHEMA_VERSION, SCHOOLS
+from isee.reporting.extract.schema import AREAS, SCHEMA_VERSION, SCHOOL_TERM, SCHOOLS
 from isee.reporting.folders import file_hashes, fresh_folder, hash_of, publish, sole_writer, write_json
 
 WRITERS = 2
@@ -58,7 +58,7 @@ class FrozenExtract:
         return [self.folder / path for path in self.manifest["files"] if path.startswith("child_term/")]
 
     def table(self, name: str) -> pa.Table:
-        """A reference table: `areas` or `schools`."""
+        """A table that is no partition: `areas`, `schools` or `school_term`."""
         return pq.read_table(self.folder / f"{name}.parquet")
 
     def check(self) -> None:
@@ -82,6 +82,7 @@ def write_extract(
     children: pa.Table,
     areas: pa.Table,
     schools: pa.Table,
+    school_terms: pa.Table,
     term_key: int,
     made_at: datetime,
     facts: Mapping[str, Any],
@@ -97,6 +98,7 @@ def write_extract(
         rows = _write_provinces(folder / "child_term", children)
         _write_parquet(folder / "areas.parquet", areas.cast(AREAS).sort_by("code"))
         _write_parquet(folder / "schools.parquet", schools.cast(SCHOOLS).sort_by("code"))
+        _write_parquet(folder / "school_term.parquet", school_terms.cast(SCHOOL_TERM).sort_by("school_code"))
         files = file_hashes(folder)
         stamp = made_at.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
         manifest = {

@@ -26,7 +26,8 @@ from psycopg import sql
 
 from isee.kernel import Grade, TermDates
 from isee.reporting.extract.children import CHILD_COLUMNS, CHILDREN, KNOWN
-from isee.reporting.extract.schema import AGE_BANDS, AREAS, CHILD_TERM, SCHOOLS
+from isee.reporting.extract.schema import AGE_BANDS, AREAS, CHILD_TERM, SCHOOL_TERM, SCHOOLS
+from isee.reporting.extract.terms import rule_met, values_of
 from isee.system.api import keyed_hash, keyring, role_urls
 
 
@@ -46,7 +47,7 @@ SPAN_PERSONS = 150_000
 READERS = 4
 """More than the cores of a small machine: while one's text is read here, another's is being made there."""
 NEWEST_SCHOOLS = """
-SELECT DISTINCT ON (code) code, name_th, coalesce(name_en, name_th) AS name_en, subdistrict_code
+SELECT DISTINCT ON (code) code, school_id, name_th, coalesce(name_en, name_th) AS name_en, subdistrict_code
 FROM extract_schools ORDER BY code, valid_from DESC NULLS LAST, school_id DESC
 """
 SCHOOLS_QUERY = "SELECT code, name_th, name_en, subdistrict_code AS subdistrict FROM ({newest_schools}) n"
@@ -63,6 +64,25 @@ FROM extract_schools s JOIN ({newest_schools}) n USING (code)
 UNION ALL
 SELECT NULL, NULL, code FROM extract_areas WHERE level = 'subdistrict'
 ORDER BY subdistrict, code NULLS LAST
+"""
+# Schools that are open on a day of the term. What is asked of each is found by index, so that nothing large is read.
+SCHOOL_TERM_QUERY = """
+SELECT s.code AS school_code, bool_or(s.sent) AS sent, bool_or(s.attendance) AS attendance, bool_or(s.waits) AS overdue
+FROM (
+    SELECT o.code,
+           coalesce((SELECT true FROM extract_enrolments e
+                     WHERE e.school_id = o.school_id AND e.term_key = {term} LIMIT 1), false) AS sent,
+           coalesce((SELECT true FROM extract_attendance a WHERE a.school_id = o.school_id AND a.term_key = {term}
+                     AND a.days_present IS NOT NULL LIMIT 1), false) AS attendance,
+           (SELECT bool_or(f.waiting) FROM extract_school_forms f
+            WHERE f.school_id = o.school_id AND f.term_key = {term} AND f.round_id IN (
+                SELECT r.round_id FROM extract_rounds r WHERE r.closed_on < {as_of})) AS waits
+    FROM extract_schools o
+    WHERE o.code IN (
+        SELECT n.code FROM ({newest_schools}) n JOIN extract_schools x ON x.school_id = n.school_id
+        WHERE coalesce(x.opened_on <= {ends_on}, true) AND coalesce(x.closed_on >= {starts_on}, true))
+) s
+GROUP BY s.code
 """
 GRADES = pa.array([grade.value for grade in Grade])
 GRADE_BANDS = pa.array([grade.band.value for grade in Grade])
@@ -137,14 +157,12 @@ def read_children(
             cursor.execute(setting)
     spans, places = person_spans(cursors[0]), read_places(cursors[0])
     waiting, found = iter(spans), {}
+    values = values_of(dates, aged_on=aged_on)
 
     def read(cursor: Any) -> None:
         while (span := next(waiting, None)) is not None:
-            values = {
-                "term": dates.term.key, "ends_on": dates.ends_on, "aged_on": aged_on,
-                "first": span[0], "last": span[1],
-            }  # fmt: skip
-            found[span] = shaped_rows(_child_rows(cursor, values), places, term_key=dates.term.key, purpose=purpose)
+            rows = _child_rows(cursor, {**values, "first": span[0], "last": span[1]})
+            found[span] = shaped_rows(rows, places, term_key=dates.term.key, purpose=purpose)
             if each:
                 each(len(found), len(spans))
 
@@ -176,6 +194,7 @@ def shaped_rows(rows: pa.Table, places: Places, *, term_key: int, purpose: str) 
         "research_key": research_key_column(rows.column("person_id").to_numpy(), purpose=purpose),
         "term_key": pa.array(np.full(rows.num_rows, term_key, np.int32)),
         "grade_band": GRADE_BANDS.take(pc.index_in(rows.column("grade"), GRADES)),
+        "rule_met": rule_met(term_key, present=rows.column("days_present"), expected=rows.column("days_expected")),
         "age_band": BANDS_OF_AGES.take(pc.index_in(rows.column("age"), AGES)),
     }
     return pa.table([columns[name] for name in CHILD_TERM.names], schema=CHILD_TERM)
@@ -205,6 +224,19 @@ def read_places(cursor: Any) -> Places:
 def read_schools(cursor: Any) -> pa.Table:
     """Every school, by its newest row."""
     return _copy(cursor, SCHOOLS_QUERY, types={field.name: field.type for field in SCHOOLS}).cast(SCHOOLS)
+
+
+def read_school_terms(cursor: Any, *, dates: TermDates, as_of: date) -> pa.Table:
+    """Every school that is open on a day of the term, and what it had sent by a day."""
+    types = {"school_code": pa.string(), "sent": pa.bool_(), "attendance": pa.bool_(), "overdue": pa.bool_()}
+    asked = {"term": dates.term.key, "starts_on": dates.starts_on, "ends_on": dates.ends_on, "as_of": as_of}
+    found = _copy(cursor, SCHOOL_TERM_QUERY, types=types, values=asked)
+    places = read_places(cursor).table
+    here = places.take(pc.index_in(found.column("school_code"), places.column("school_code").combine_chunks()))
+    term = pa.array(np.full(found.num_rows, dates.term.key, np.int32))
+    columns = {**{name: here.column(name) for name in here.column_names}, "term_key": term}
+    columns |= {name: found.column(name) for name in found.column_names}
+    return pa.table([columns[name] for name in SCHOOL_TERM.names], schema=SCHOOL_TERM)
 
 
 def read_areas(cursor: Any) -> pa.Table:
@@ -275,8 +307,11 @@ def _convert_options(types: Mapping[str, pa.DataType]) -> Any:
     )
 
 
-def _copy(cursor: Any, query: str, *, types: Mapping[str, pa.DataType]) -> pa.Table:
-    filled = sql.SQL(query).format(newest_schools=sql.SQL(NEWEST_SCHOOLS))
+def _copy(
+    cursor: Any, query: str, *, types: Mapping[str, pa.DataType], values: Mapping[str, Any] | None = None
+) -> pa.Table:
+    asked = {name: sql.Literal(value) for name, value in (values or {}).items()}
+    filled = sql.SQL(query).format(newest_schools=sql.SQL(NEWEST_SCHOOLS), **asked)
     text = io.BytesIO()
     with cursor.copy(sql.SQL("COPY ({}) TO STDOUT (FORMAT csv, HEADER)").format(filled)) as copy:
         for block in copy:

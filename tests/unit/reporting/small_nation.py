@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from isee.reporting.extract.files import FrozenExtract, write_extract
-from isee.reporting.extract.schema import AREAS, CHILD_TERM, SCHOOLS
+from isee.reporting.extract.schema import AREAS, CHILD_TERM, SCHOOL_TERM, SCHOOLS
 
 MADE_AT = datetime(2026, 11, 10, 3, tzinfo=UTC)
 FACTS = {"scale": 0.01, "synthetic": True, "purpose": "release"}
@@ -43,6 +43,19 @@ def areas() -> pa.Table:
 def schools() -> pa.Table:
     """The reference table of schools."""
     return _table(SCHOOL_ROWS, SCHOOLS)
+
+
+def school_terms(term_key: int = 25692, *, sent: bool = True, overdue: bool | None = False) -> pa.Table:
+    """What every school had sent in a term."""
+    rows = [
+        {
+            "term_key": term_key, "school_code": code, "subdistrict": subdistrict, "district": subdistrict[:4],
+            "province": subdistrict[:2], "region": REGIONS[subdistrict[:2]], "sent": sent, "attendance": sent,
+            "overdue": overdue,
+        }
+        for code, _, _, subdistrict in SCHOOL_ROWS
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows, schema=SCHOOL_TERM)
 
 
 def group(number: int, *, school: str | None = "1058000001", **values: Any) -> list[dict[str, Any]]:
@@ -81,6 +94,7 @@ def freeze(home: Path, table: pa.Table, *, made_at: datetime = MADE_AT) -> Froze
         children=table,
         areas=areas(),
         schools=schools(),
+        school_terms=school_terms(table.column("term_key")[0].as_py()),
         term_key=table.column("term_key")[0].as_py(),
         made_at=made_at,
         facts=FACTS,

@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from isee.reporting.api import latest_release
 from isee.reporting.extract.files import ExtractDamagedError, newest_extracts
+from isee.reporting.extract.schema import SCHEMA_VERSION
 from isee.reporting.figures import BANDS, SEXES
 from isee.reporting.folders import hash_of
 from isee.reporting.formats import Cell
@@ -216,7 +217,7 @@ def test_a_damaged_extract_is_refused_and_the_old_release_stays(home: Path) -> N
 def test_an_extract_of_another_schema_is_refused(home: Path) -> None:
     extract = freeze(home, usual_children())
     path = extract.folder / "manifest.json"
-    path.write_text(path.read_text().replace('"schema": 2', '"schema": 1'))
+    path.write_text(path.read_text().replace(f'"schema": {SCHEMA_VERSION}', '"schema": 1'))
     with pytest.raises(ExtractDamagedError, match=r"schema 1.*isee extract 2/2569"):
         write_release(home, report=silent)
 
