@@ -62,26 +62,37 @@ class Figures:
         return self.sums[indicator].get(position, Sums(0, 0, 0))
 
 
-def add_up(children: Any, *, indicators: Iterable[Indicator] = INDICATORS) -> Figures:
-    """Figures of an Ibis table of the form `child_term` that holds one term."""
-    chosen = tuple(indicators)
+def add_up_term(children: Any, schools: Any) -> Figures:
+    """Figures of the Ibis tables `child_term` and `school_term` of one term."""
+    figures, of_schools = add_up(children), add_up(schools, table="school_term")
+    return Figures({**figures.sums, **of_schools.sums}, {**of_schools.levels, **figures.levels})
+
+
+def add_up(rows: Any, *, indicators: Iterable[Indicator] = INDICATORS, table: str = "child_term") -> Figures:
+    """Figures of an Ibis table that holds one term, by those indicators that count rows of that table.
+
+    A breakdown by a column that the table does not have is left out.
+    """
+    chosen = tuple(indicator for indicator in indicators if indicator.table == table)
     figures = Figures({indicator.name: {} for indicator in chosen})
-    finest = _finest(children, chosen)
+    finest = _finest(rows, chosen)
     for level, column in LEVEL_COLUMNS.items():
         at_level = [indicator for indicator in chosen if level in indicator.levels]
-        rows = finest if level != "school" else finest.filter(pl.col("school_code").is_not_null())
+        placed = finest if level != "school" else finest.filter(pl.col("school_code").is_not_null())
         for breakdown in BREAKDOWNS:
             for by, together in _by_group_column(breakdown, at_level).items():
-                _add_group(figures, rows, level=level, columns=(column, by), breakdown=breakdown, of=together)
+                if by is not None and by not in finest.columns:
+                    continue
+                _add_group(figures, placed, level=level, columns=(column, by), breakdown=breakdown, of=together)
     return figures
 
 
-def _finest(children: Any, indicators: tuple[Indicator, ...]) -> pl.DataFrame:
-    """The only pass over the children, by the engine: sums by every column that figures are told by."""
+def _finest(rows: Any, indicators: tuple[Indicator, ...]) -> pl.DataFrame:
+    """The only pass over the rows, by the engine: sums by every column that figures are told by."""
     places = [column for column in LEVEL_COLUMNS.values() if column is not None]
-    groups = ["sex", *sorted({indicator.band for indicator in indicators})]
+    groups = [name for name in ("sex", *sorted({one.band for one in indicators})) if name in rows.columns]
     sums = {name: expression for indicator in indicators for name, expression in indicator.sums().items()}
-    table = children.group_by([*places, *groups]).aggregate(**sums).to_pyarrow()
+    table = rows.group_by([*places, *groups]).aggregate(**sums).to_pyarrow()
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)
     return frame

@@ -23,7 +23,7 @@ from isee.reporting.catalogue import catalogue
 from isee.reporting.codebook import codebook
 from isee.reporting.disclosure import Thresholds, thresholds_on
 from isee.reporting.extract.files import FrozenExtract, newest_extracts
-from isee.reporting.figures import BREAKDOWNS, LEVEL_COLUMNS, NATION, Figures, Position, add_up
+from isee.reporting.figures import BREAKDOWNS, LEVEL_COLUMNS, NATION, Figures, Position, add_up_term
 from isee.reporting.folders import file_hashes, fresh_folder, point, publish, sole_writer, write_json
 from isee.reporting.indicators import DISTRICT_LEVELS, INDICATORS, Indicator
 from isee.reporting.manifest import facts, id_of, write_manifest
@@ -127,7 +127,9 @@ def figures_of(extract: FrozenExtract) -> Figures:
     with duckdb.connect() as connection:
         paths = [str(path) for path in extract.child_files()]
         connection.read_parquet(paths, hive_partitioning=False).create_view("child_term")
-        return add_up(ibis.duckdb.from_connection(connection).table("child_term"))
+        connection.read_parquet(str(extract.folder / "school_term.parquet")).create_view("school_term")
+        tables = ibis.duckdb.from_connection(connection)
+        return add_up_term(tables.table("child_term"), tables.table("school_term"))
 
 
 def _picture(extracts: Sequence[FrozenExtract], thresholds: Thresholds, report: Report) -> Picture:

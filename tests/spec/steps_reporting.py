@@ -10,8 +10,8 @@ import ibis
 import pyarrow as pa
 
 from isee.reporting.disclosure import Cell, Equation, Kind, Ledger, Thresholds, hidden_cells, is_small
-from isee.reporting.extract.schema import CHILD_TERM
-from isee.reporting.figures import NATION, Position, add_up
+from isee.reporting.extract.schema import CHILD_TERM, SCHOOL_TERM
+from isee.reporting.figures import NATION, Position, add_up_term
 from isee.reporting.indicators import INDICATORS, Indicator
 from tests.spec.steps import step
 from tests.spec.tables import Row
@@ -33,7 +33,11 @@ WORDS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "grants": ("grants", int),
     "paid": ("grants_paid", int),
     "receipted": ("grants_receipted", int),
+    "baht": ("baht_paid", Decimal),
+    "sex": ("sex", str),
+    "finished": ("finished", str),
 }
+YES_OR_NO = {field.name for table in (CHILD_TERM, SCHOOL_TERM) for field in table if pa.types.is_boolean(field.type)}
 
 
 def children(text: str) -> pa.Table:
@@ -45,18 +49,32 @@ def children(text: str) -> pa.Table:
         for word in words:
             if word != "out":
                 name, _, value = word.partition("=")
-                column, read = WORDS[name]
+                column, read = (name, {"yes": True, "no": False}.get) if name in YES_OR_NO else WORDS[name]
                 row[column] = read(value)
         rows += [row] * int(number)
     return pa.Table.from_pylist(rows, schema=CHILD_TERM)
 
 
+def schools(text: str) -> pa.Table:
+    """`2 sent=no; 3 overdue=yes`: two schools that sent nothing and three others, as `school_term` rows."""
+    rows: list[dict[str, Any]] = []
+    for group in text.split(";"):
+        number, *words = group.split()
+        said = {name: value == "yes" for name, _, value in (word.partition("=") for word in words)}
+        row = {"term_key": 25692, "school_code": "1058000001", "sent": True, "attendance": True, **said}
+        rows += [row] * int(number)
+    return pa.Table.from_pylist(rows, schema=SCHOOL_TERM)
+
+
 def _check_of(indicator: Indicator) -> Callable[[Row], None]:
     def check(row: Row) -> None:
+        of_schools = indicator.table == "school_term"
         with duckdb.connect() as connection:
-            connection.register("child_term", children(row["children"]))
-            table = ibis.duckdb.from_connection(connection).table("child_term")
-            found = add_up(table, indicators=[indicator]).at(indicator.name, Position(NATION, "all", "all"))
+            connection.register("child_term", children("1 out" if of_schools else row["children"]))
+            connection.register("school_term", schools(row["schools"] if of_schools else "1"))
+            tables = ibis.duckdb.from_connection(connection)
+            figures = add_up_term(tables.table("child_term"), tables.table("school_term"))
+        found = figures.at(indicator.name, Position(NATION, "all", "all"))
         assert (found.n, found.d) == (int(row["n"]), int(row["d"]))
         value = "-" if found.d == 0 and indicator.denominator is not None else str(indicator.value(found.n, found.d))
         assert value == row["value"]

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from ibis import _
+
 from isee.reporting.disclosure import Kind
 
 AREA_LEVELS = ("nation", "region", "province", "district", "subdistrict")
 ALL_LEVELS = (*AREA_LEVELS, "school")
 DISTRICT_LEVELS = ("nation", "region", "province", "district")
 """Of figures on what few children have, or on their health and care: below a district most would be too few to show."""
+
+PROVINCE_LEVELS = ("nation", "region", "province")
+"""Of care, which nobody may guess of a child, and of schools, of which a district has too few."""
 
 
 class Unit(StrEnum):
@@ -26,9 +31,12 @@ class Family(StrEnum):
 
     SCHOOL = "school"
     POVERTY = "poverty"
+    HOUSEHOLD = "household"
     HEALTH = "health"
+    PROTECTION = "protection"
     HELP = "help"
     OUT_OF_SCHOOL = "out_of_school"
+    DATA = "data"
 
     @property
     def label_th(self) -> str:
@@ -44,9 +52,12 @@ class Family(StrEnum):
 _FAMILY_LABELS = {
     Family.SCHOOL: ("การเรียนและการมาเรียน", "School life"),
     Family.POVERTY: ("ความยากจนและการคัดกรอง", "Poverty and screening"),
+    Family.HOUSEHOLD: ("ครัวเรือนและความเป็นอยู่", "Household and home"),
     Family.HEALTH: ("สุขภาพและการเจริญเติบโต", "Health and growth"),
+    Family.PROTECTION: ("ความเสี่ยงและการคุ้มครอง", "Risk and protection"),
     Family.HELP: ("เงินอุดหนุนและความช่วยเหลือ", "Grants and help"),
     Family.OUT_OF_SCHOOL: ("เด็กนอกระบบการศึกษา", "Children out of school"),
+    Family.DATA: ("คุณภาพของข้อมูล", "The data themselves"),
 }
 
 
@@ -60,7 +71,8 @@ class Indicator:
     breakdown by grade band. A count has no denominator. The methods have two sentences each; they say in which terms
     there is nothing to tell, `levels` for which places there is. `follows` names the indicators whose shown number is
     this one's denominator, so that it must be hidden where they are. Shares of one `division` have the same
-    denominator, and no child is in two of them.
+    denominator, and no child is in two of them. `table` is the table of the extract whose rows are counted: those of
+    `school_term` are schools, and have neither sex nor grade band.
     """
 
     name: str
@@ -85,6 +97,7 @@ class Indicator:
     follows: tuple[str, ...] = ()
     division: str = ""
     sensitivity: str = "personal"
+    table: str = "child_term"
 
     def sums(self) -> Mapping[str, Any]:
         """The three named sums, as aggregates of whole numbers that are never null."""
@@ -103,6 +116,11 @@ class Indicator:
         if self.unit is Unit.SHARE:
             return _half_up(n * 1000, d) / 10
         return _half_up(n, d * self.scale)
+
+
+def answered(flag: str) -> Any:
+    """Pupils of whom a column of yes and no says something."""
+    return _.in_school & _[flag].notnull()
 
 
 def _half_up(n: int, d: int) -> int:

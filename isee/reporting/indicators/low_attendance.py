@@ -4,7 +4,7 @@ from ibis import _
 
 from isee.reporting.disclosure import Kind
 from isee.reporting.indicators.attendance import RECORDED
-from isee.reporting.indicators.base import DISTRICT_LEVELS, Family, Indicator, Unit
+from isee.reporting.indicators.base import Family, Indicator, Unit
 
 PER_CENT = 80
 BELOW = _.days_present.cast("int64") * 100 < _.days_expected.cast("int64") * PER_CENT
@@ -23,7 +23,6 @@ LOW_ATTENDANCE = Indicator(
     numerator_en="pupils present on fewer than 80 per cent of the days expected",
     denominator_th="นักเรียนที่มีบันทึกการมาเรียน",
     denominator_en="pupils with an attendance record",
-    levels=DISTRICT_LEVELS,
     family=Family.SCHOOL,
     sensitivity="personal",
     method_th=(

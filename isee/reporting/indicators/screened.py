@@ -6,6 +6,7 @@ from isee.reporting.disclosure import Kind
 from isee.reporting.indicators.base import AREA_LEVELS, Family, Indicator, Unit
 
 MEANT_FOR = _.in_school & (_.grade_band.notnull() & (_.grade_band != "upper_secondary"))
+RESULT = MEANT_FOR & _.poverty_class.notnull()
 
 SCREENED = Indicator(
     name="screened",
@@ -13,7 +14,7 @@ SCREENED = Indicator(
     label_en="Pupils with a screening result",
     unit=Unit.SHARE,
     kind=Kind.SHARE,
-    numerator=(MEANT_FOR & _.poverty_class.notnull()).cast("int64"),
+    numerator=RESULT.cast("int64"),
     denominator=MEANT_FOR.cast("int64"),
     children=MEANT_FOR.cast("int64"),
     columns=("in_school", "grade_band", "poverty_class"),

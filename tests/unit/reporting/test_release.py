@@ -18,10 +18,10 @@ from python_calamine import CalamineWorkbook
 from isee.reporting.api import latest_release
 from isee.reporting.extract.files import ExtractDamagedError, newest_extracts
 from isee.reporting.extract.schema import SCHEMA_VERSION
-from isee.reporting.figures import BANDS, SEXES
+from isee.reporting.figures import BANDS, SEXES, Position
 from isee.reporting.folders import hash_of
 from isee.reporting.formats import Cell
-from isee.reporting.release import NothingToReleaseError, write_release
+from isee.reporting.release import NothingToReleaseError, figures_of, write_release
 from tests.unit.reporting.small_nation import MADE_AT, SCHOOL_ROWS, children, freeze, group, usual_children
 
 FEW: Cell = {"n": None, "d": None, "v": None, "s": "few"}
@@ -281,3 +281,23 @@ def test_manifest_names_every_file_with_its_hash(home: Path) -> None:
     assert built.manifest["files"] == on_disk
     assert built.manifest["threshold"] == 10
     assert [one["name"] for one in built.manifest["indicators"]][:3] == ["pupils", "poor", "extremely_poor"]
+
+
+def test_of_those_whom_nobody_screens_there_is_no_data_and_no_nought(home: Path) -> None:
+    older = group(40, grade="M5", grade_band="upper_secondary", age_band="upper_secondary", age=16, poverty_class=None)
+    freeze(home, children(group(60), older))
+    write_release(home, report=silent)
+    release = latest_release()
+    assert release is not None
+    nation = release.area("TH")
+    assert nation is not None
+    bands = nation["figures"]["25692"]["poor"]["grade_band"]
+    assert bands["upper_secondary"] == NONE
+    assert (bands["primary"]["s"], bands["primary"]["d"]) == ("ok", 60)
+
+
+def test_schools_are_counted_beside_the_children(home: Path) -> None:
+    freeze(home, usual_children())
+    figures = figures_of(newest_extracts(home)[0])
+    assert figures.at("schools_silent", Position("TH", "all", "all")) == (0, 4, 4)
+    assert {position.breakdown for position in figures.sums["schools_silent"]} == {"all"}
