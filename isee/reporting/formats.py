@@ -155,6 +155,7 @@ class Codebook(TypedDict):
     terms: list[str]
     indicators: list[CodebookIndicator]
     tables: list[TableWords]
+    extract: NotRequired[dict[str, list[ColumnWords]]]
     states: list[Meaning]
     groups: list[Meaning]
     notes_th: str
