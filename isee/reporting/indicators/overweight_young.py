@@ -23,6 +23,7 @@ OVERWEIGHT_YOUNG = Indicator(
     levels=DISTRICT_LEVELS,
     family=Family.HEALTH,
     follows=("measured_young",),
+    division="body_mass_young",
     sensitivity="sensitive",
     method_th=(
         "นักเรียนอายุต่ำกว่า 5 ปีที่ดัชนีมวลกายตามอายุเกิน +2 ส่วนเบี่ยงเบนมาตรฐาน ตามเกณฑ์ WHO 2006 "
