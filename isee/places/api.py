@@ -3,7 +3,7 @@
 from isee.places.boundaries import BoundaryReport, load_boundaries
 from isee.places.errors import PlacesError
 from isee.places.local_areas import AreaReport, load_local_areas
-from isee.places.maps import area_shapes, points_inside, shape_paths
+from isee.places.maps import area_shapes, outline_path, points_inside, shape_paths
 from isee.places.models import Area, School
 from isee.places.operations import change_term_dates, close_school, load_bulk
 from isee.places.queries import (
@@ -53,6 +53,7 @@ __all__ = [
     "load_reference_data",
     "match_subdistrict",
     "nearest_schools",
+    "outline_path",
     "points_inside",
     "schools_between",
     "schools_by_code",

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from isee.places.models import Boundary
 from isee.places.queries import child_areas
-from isee.places.rules import area_text
+from isee.places.rules import area_code, area_text
 from isee.places.shapes import NATURAL_EARTH, ShapeMap, bundled_provinces, draw_map
 
 
@@ -36,14 +36,22 @@ def shape_paths(text: str) -> ShapeMap | None:
 
     Areas without a shape are absent from it: the page's table has them.
     """
-    loaded = Boundary.objects.aggregate(latest=Max("loaded_at"))["latest"]
-    return _drawn(text, loaded)
+    return _drawn(text, _loaded(), alone=False)
+
+
+def outline_path(text: str) -> ShapeMap | None:
+    """The outline of one area alone; None where its shape is not loaded."""
+    return _drawn(text, _loaded(), alone=True)
+
+
+def _loaded() -> object:
+    return Boundary.objects.aggregate(latest=Max("loaded_at"))["latest"]
 
 
 @lru_cache(maxsize=256)
-def _drawn(text: str, _loaded: object) -> ShapeMap | None:
+def _drawn(text: str, _latest: object, *, alone: bool) -> ShapeMap | None:
     """The map as of the latest loading, kept by this process until the next one."""
-    codes = [area.code for area in child_areas(text)]
+    codes = [area_code(text)] if alone else [area.code for area in child_areas(text)]
     shapes = area_shapes(codes)
     if not shapes:
         return None

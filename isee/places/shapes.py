@@ -31,12 +31,19 @@ class ShapeMap:
     """A picture of areas: `view_box` and, by the area's official text code, the `d` of an SVG path.
 
     `anchors` are points (x, y) inside each shape, for a label or a dot. `attribution` stands beside the map.
+    `frame` is where a degree lies: the west and north edges, and the picture's units in a degree each way.
     """
 
     view_box: str
     paths: Mapping[str, str]
     anchors: Mapping[str, Cell]
     attribution: str
+    frame: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+
+    def at(self, lon: float, lat: float) -> Cell:
+        """Where a point in degrees lies on the picture."""
+        west, north, across, down = self.frame
+        return round((lon - west) * across), round((north - lat) * down)
 
 
 def read_topology(topology: Mapping[str, Any], name: str) -> list[tuple[Mapping[str, Any], BaseGeometry]]:
@@ -102,7 +109,7 @@ def draw_map(shapes: Mapping[str, BaseGeometry], *, attribution: str) -> ShapeMa
     width, height = place((east, south))
     paths = {code: _path(shape, place=place, square=shorten * scale * scale) for code, shape in shapes.items()}
     anchors = {code: place(shape.representative_point().coords[0]) for code, shape in shapes.items()}
-    return ShapeMap(f"0 0 {width} {height}", paths, anchors, attribution)
+    return ShapeMap(f"0 0 {width} {height}", paths, anchors, attribution, (west, north, shorten * scale, scale))
 
 
 def _path(shape: BaseGeometry, *, place: Callable[[Point], Cell], square: float) -> str:

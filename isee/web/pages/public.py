@@ -12,11 +12,12 @@ from isee.web.pages.unknown import svg_response, unknown_page
 from isee.web.present.choice import EVERYONE, Choice, UnknownChoice, by_family, group_label, label_of, words_of
 from isee.web.present.formats import term
 from isee.web.present.nearest import nearest_area, nearest_choice
-from isee.web.present.pages import figures_page
+from isee.web.present.pages import Grounds, figures_page
 from isee.web.present.places import NATION, area_url, title
 from isee.web.present.progress import DEMO, filling_in
 
 WITH_MAP = ("nation", "region", "province", "district")
+WITH_SCHOOLS = ("district", "subdistrict")
 FOUND_AT_MOST = 30
 
 
@@ -53,13 +54,31 @@ def _show(
         choice = Choice.from_query(request.GET.dict(), manifest=release.manifest)
     except UnknownChoice:
         return _nearest_choice(request, release)
-    shapes = places.shape_paths(place["code"]) if place["level"] in WITH_MAP else None
-    page = figures_page(release, place=place, choice=choice, shapes=shapes)
+    page = figures_page(release, place=place, choice=choice, grounds=_grounds(place))
     if request.GET.get("format") == "svg":
         picture = request.GET.get("picture", "trend")
-        name = f"{picture}-{place['code']}-{choice.indicator}-{choice.term}-{choice.group}"
+        chosen = page.choice
+        name = f"{picture}-{place['code']}-{chosen.indicator}-{chosen.term}-{chosen.group}"
         return svg_response(page.picture(picture), release=release, name=name)
     return render(request, "public/figures.html", {"page": page, "school": school})
+
+
+def _grounds(place: AreaFigures) -> Grounds:
+    """What the register of places knows of an area's outlines and of where its schools stand."""
+    code, level = place["code"], place["level"]
+    schools = {}
+    if level in WITH_SCHOOLS:
+        known = places.schools_by_code([one["code"] for one in place["schools"]], on=today())
+        schools = {
+            given: (float(one.lat), float(one.lon))
+            for given, one in known.items()
+            if one.lat is not None and one.lon is not None
+        }
+    return Grounds(
+        areas=places.shape_paths(code) if level in WITH_MAP else None,
+        outline=places.outline_path(code) if level == "subdistrict" else None,
+        schools=schools,
+    )
 
 
 def _nearest_choice(request: HttpRequest, release: Release) -> HttpResponse:

@@ -20,6 +20,7 @@ from isee.web.paper.brief_pictures import CHART_HEIGHTS, district_map, line_samp
 from isee.web.paper.brief_words import LEAD, figure, pieces, sentences
 from isee.web.present.choice import GROUPS, NO_DATA, Choice, cell_of, group_label, label_of
 from isee.web.present.choropleth import class_limits, legend, paint
+from isee.web.present.figures import cell_text, state_text
 from isee.web.present.formats import UNBROKEN, in_thai, name, number, term, value_text
 from isee.web.present.pages import scale_text
 from isee.web.present.places import BANGKOK, NATION, kinds, title
@@ -80,7 +81,7 @@ def brief_document(province: Province) -> dict[str, Any]:
         "groups": _groups(area, nation, columns, units, key),
         "districts": _districts(province, ordered, columns, units, key),
         "signs": [
-            f"{FEW} {_('too few to show')}", f"{NONE} {_('no data')}",
+            f"{FEW} {state_text('few')}", f"{NONE} {state_text('none')}",
             _("Extremely poor: by the term's screening, out of all pupils. Out of school: of children aged 3–18."),
         ],
         "foot": _foot(release, area, made_text), "page": _("Page 1 of 1"),
@@ -141,6 +142,8 @@ def _heads(columns: Sequence[Column]) -> dict[str, Any]:
 
 def _value(cell: Cell, column: Column, unit: str) -> str:
     """A figure for a table, or the sign of why there is none."""
+    if cell["s"] == "band":
+        return cell_text(cell, unit)
     if cell["v"] is None:
         return NONE if cell["s"] == "none" else FEW
     if column.part == "n":

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from isee.reporting.api import AreaFigures, Cell
 from isee.web.present.choice import NO_DATA
+from isee.web.present.figures import cell_text
 from isee.web.present.formats import number, ordinal, term, value_text
 
 A_YEAR = 10
@@ -48,11 +49,6 @@ def sentences(
     ]
 
 
-def state_words(cell: Cell) -> str:
-    """Why a figure is not shown."""
-    return _("no data") if cell["s"] == "none" else _("too few to show")
-
-
 def amount(value: float | int, unit: str) -> str:
     """A figure inside a sentence: `45.2 %`, in Thai `ร้อยละ 45.2`; `2,255 baht`."""
     words = {"share": _("%(v)s per cent"), "baht": _("%(v)s baht")}.get(unit, "%(v)s")
@@ -62,7 +58,7 @@ def amount(value: float | int, unit: str) -> str:
 def _statement(indicator: str, cell: Cell, *, label: str, unit: str) -> str:
     value, n, d = cell["v"], cell["n"], cell["d"]
     if value is None:
-        return f"{label}: {state_words(cell)}"
+        return f"{label}: {cell_text(cell, unit)}"
     if indicator == "attendance":
         return _("Pupils came to school on %(share)s of school days") % {"share": amount(value, unit)}
     if indicator == "income":
@@ -104,7 +100,7 @@ def _rank(code: str, nation: AreaFigures | None, indicator: str, key: int) -> st
 
 def _gap(value: float, nation: Cell, *, unit: str) -> str:
     if nation["v"] is None:
-        return _("the country as a whole: %(state)s") % {"state": state_words(nation)}
+        return _("the country as a whole: %(state)s") % {"state": cell_text(nation, unit)}
     step = _step(value, nation["v"], unit)
     words = {"by": _points(abs(step), unit), "nation": amount(nation["v"], unit)}
     if step == 0:
@@ -116,7 +112,7 @@ def _gap(value: float, nation: Cell, *, unit: str) -> str:
 
 def _change(value: float, before: Cell, *, unit: str, since: str) -> str:
     if before["v"] is None:
-        return _("term %(term)s, to compare with: %(state)s") % {"term": since, "state": state_words(before)}
+        return _("term %(term)s, to compare with: %(state)s") % {"term": since, "state": cell_text(before, unit)}
     step = _step(value, before["v"], unit)
     words = {"by": _points(abs(step), unit), "term": since}
     if step == 0:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from isee.kernel import AcademicTerm, KernelError
 from isee.reporting.api import AreaFigures, Cell, IndicatorWords, Manifest
+from isee.web.present.figures import WHOLE_ONLY
 from isee.web.present.formats import in_thai
 
 EVERYONE = "all"
@@ -50,6 +51,10 @@ class Choice:
         if indicator not in names or term not in manifest["terms"] or group not in (EVERYONE, *GROUPS):
             raise UnknownChoice
         return cls(indicator, term, group)
+
+    def at(self, level: str) -> "Choice":
+        """The choice as a level has it: below the district figures are for everyone together."""
+        return Choice(self.indicator, self.term) if level in WHOLE_ONLY else self
 
     def query(self, manifest: Manifest, **changes: str) -> str:
         """The choice as the end of an address (`?show=poor`), empty when it is the first one."""

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from isee.web.present.figures import BANDS, Band, state_text
 from isee.web.present.formats import number
 
 CLASSES = 5
@@ -104,11 +105,20 @@ def legend(
         items.append(LegendItem(f"q{_shade(rank, len(limits), low_is_need=low_is_need)}", label))
     if items and unit:
         items[0] = LegendItem(items[0].paint, f"{items[0].label} {unit}")
-    if few:
-        items.append(LegendItem("few", _("too few to show")))
-    if none:
-        items.append(LegendItem("none", _("no data")))
-    return items
+    return items + _not_amounts(few=few, none=none)
+
+
+def band_legend(bands: Iterable[Band], *, low_is_need: bool, few: bool, none: bool) -> list[LegendItem]:
+    """What each shade of a map of bands means: every band from the lowest to the highest that is on it."""
+    places = [band.place for band in bands]
+    shown = BANDS[min(places) : max(places) + 1] if places else ()
+    items = [LegendItem(band.shade(low_is_need=low_is_need), band.words) for band in shown]
+    return items + _not_amounts(few=few, none=none)
+
+
+def _not_amounts(*, few: bool, none: bool) -> list[LegendItem]:
+    shown = {"few": few, "none": none}
+    return [LegendItem(state, state_text(state)) for state, present in shown.items() if present]
 
 
 def _class_label(rank: int, limits: Sequence[float], *, finest: float, decimals: int) -> str:

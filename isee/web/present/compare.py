@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 
 from isee.reporting.api import AreaFigures, Cell, IndicatorWords, Release
 from isee.web.present import svg
-from isee.web.present.choice import NO_DATA, Choice, cell_of, label_of
+from isee.web.present.choice import NO_DATA, Choice, by_family, cell_of, label_of
+from isee.web.present.figures import is_known
 from isee.web.present.formats import name, term, value_text, with_unit
 from isee.web.present.places import NATION, area_url, title
 from isee.web.present.sentences import own_interval
 from isee.web.present.uncertainty import Interval
 
 AT_MOST = 5
+MAIN = ("pupils", "extremely_poor", "poor", "attendance", "out_of_school")
+"""What stands open; a release with few more indicators shows its families as they are."""
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 112.0, 30.0, 4.0
 LEAST_SPAN = {"share": 3.0, "baht": 50.0, "count": 4.0}
 """A small line spans at least so much, so that a small change does not look like a great one."""
@@ -54,11 +57,20 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Family:
+    """Indicators of one subject; the first ones that matter most stand open, the others wait to be asked for."""
+
+    heading: str
+    lines: Sequence[Line]
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Comparison:
     """The whole page."""
 
     columns: Sequence[Column]
-    lines: Sequence[Line]
+    families: Sequence[Family]
     with_nation: bool
     term: int
 
@@ -85,12 +97,15 @@ def comparison(release: Release, places: Sequence[AreaFigures], *, term_key: int
     ]
     nation = release.area(NATION)
     levels = {place["level"] for place in places}
-    lines = [
-        _line(words, places, nation, term_key, manifest["terms"])
-        for words in manifest["indicators"]
-        if levels & set(words["levels"])
+    offered = [words for words in manifest["indicators"] if levels & set(words["levels"])]
+    first = [words for words in offered if words["name"] in MAIN]
+    groups = [(_("Main figures"), first)] if len(offered) > len(MAIN) + 1 and first else []
+    groups += by_family([words for words in offered if not groups or words not in first])
+    families = [
+        Family(heading, [_line(words, places, nation, term_key, manifest["terms"]) for words in members], place == 0)
+        for place, (heading, members) in enumerate(groups)
     ]
-    return Comparison(columns, lines, NATION not in codes, term_key)
+    return Comparison(columns, families, NATION not in codes, term_key)
 
 
 def _line(
@@ -122,8 +137,11 @@ def _line(
 
 def short_gap(cell: Cell, whole: Cell, unit: str, own: Interval | None, nation: Interval | None) -> str:
     """The gap to the nation as a signed number; "about the same" where chance explains it."""
-    if cell["v"] is None or whole["v"] is None or unit == "count":
+    if not is_known(cell) or whole["v"] is None or unit == "count":
         return ""
+    if cell["v"] is None:
+        beside = own.beside(nation) if own and nation else "alike"
+        return {"above": _("higher"), "below": _("lower"), "alike": _("about the same")}[beside]
     step = round(cell["v"] - whole["v"], 1 if unit == "share" else 0)
     if step == 0 or (own and nation and own.overlaps(nation)):
         return _("about the same")

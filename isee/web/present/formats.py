@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from isee.kernel import AcademicTerm, ThaiDate
@@ -45,14 +46,9 @@ def with_unit(value: float | int, unit: str) -> str:
     return gettext("%(amount)s baht") % {"amount": text} if unit == "baht" else text
 
 
-def state_text(state: str) -> str:
-    """What stands in the place of a figure that is hidden or missing."""
-    return gettext("too few to show") if state == "few" else gettext("no data")
-
-
 def day(value: date) -> str:
-    """A day: `24 พ.ย. 2569` in Thai, `2026-11-24` in English."""
-    return ThaiDate(value).short_th() if in_thai() else value.isoformat()
+    """A day: `24 พ.ย. 2569` in Thai, `24 Nov 2026` in English."""
+    return ThaiDate(value).short_th() if in_thai() else date_format(value, "j M Y")
 
 
 def moment(value: datetime) -> str:

@@ -1,17 +1,16 @@
 """Puts a public page together from the figures of one release."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from isee.places.api import ShapeMap
-from isee.reporting.api import AreaFigures, Cell, IndicatorWords, PlaceFigures, Release
+from isee.reporting.api import AreaFigures, Cell, IndicatorWords, Release
+from isee.web.present.area_map import SchoolMap, area_map, school_map
 from isee.web.present.choice import (
     EVERYONE,
     GROUPS,
-    NO_DATA,
     Choice,
     by_family,
     cell_of,
@@ -19,24 +18,20 @@ from isee.web.present.choice import (
     label_of,
     words_of,
 )
-from isee.web.present.choropleth import Choropleth, LegendItem, Shape, class_limits, legend, paint
-from isee.web.present.formats import name, number, state_text, term, with_unit
-from isee.web.present.picture import Drawing, map_drawing, ranking_drawing, trend_drawing
+from isee.web.present.choropleth import Choropleth
+from isee.web.present.figures import SHARES_FROM, WHOLE_ONLY, band_of
+from isee.web.present.formats import name, number, term
+from isee.web.present.lists import TABLES, Ranking, Similar, places, ranking, siblings_of, similar
+from isee.web.present.picture import Drawing, map_drawing, ranking_drawing, schools_drawing, trend_drawing
 from isee.web.present.places import NATION, area_url, kinds, title
-from isee.web.present.ranking import LOW_IS_NEED, Place, Row, ranked, standing
+from isee.web.present.ranking import LOW_IS_NEED, ranked, standing
 from isee.web.present.sentences import Headline, headline
-from isee.web.present.trend import Trend, trend
-from isee.web.present.uncertainty import interval_of
+from isee.web.present.trend import Trend, trend_of
+
+__all__ = ["TABLES", "Option", "figures_page", "scale_text"]
 
 FIVE = ("pupils", "poor", "extremely_poor", "attendance", "out_of_school")
-FIRST_ROWS = 10
-NAMED_ON_MAP = 12
-"""A map of at most so many areas has room for their names."""
 BELOW = {"nation": "province", "region": "province", "province": "district", "district": "subdistrict"}
-TABLES = {
-    "nation": "nation", "region": "regions", "province": "provinces", "district": "districts",
-    "subdistrict": "subdistricts", "school": "schools",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -92,14 +87,12 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
-class Ranking:
-    """Places in the order of need: the first rows, and all of them."""
+class Grounds:
+    """What is known of an area beside its figures: outlines, and where its schools stand (latitude, longitude)."""
 
-    heading: str
-    everyone: str
-    first: Sequence[Row]
-    rows: Sequence[Row]
-    table: str
+    areas: ShapeMap | None = None
+    outline: ShapeMap | None = None
+    schools: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,10 +111,14 @@ class FiguresPage:
     terms: Sequence[Option]
     groups: Sequence[Option]
     facts: Sequence[Fact]
+    pupils_only: str
+    group_note: str
     ranking: Ranking | None
     schools: Ranking | None
     regions: Ranking | None
+    similar: Similar | None
     map: Choropleth | None
+    school_map: SchoolMap | None
     trend: Trend | None
     trend_rows: Sequence[TermRow]
     breakdowns: Sequence[Breakdown]
@@ -153,6 +150,17 @@ class FiguresPage:
         return _("Which %(kinds)s are hit hardest") % below
 
     @property
+    def banded(self) -> bool:
+        """Whether the page's own figures or its map's are ranges."""
+        of_map = self.ranking is not None and bool(self.ranking.groups)
+        return of_map or any(band_of(row.cell) for row in self.trend_rows)
+
+    @property
+    def schools_heading(self) -> str:
+        """What the map of schools shows."""
+        return _("Schools: the larger the point, the greater the need")
+
+    @property
     def query(self) -> str:
         """The choice as the end of an address, so that links keep it."""
         return self.choice.query(self.release.manifest)
@@ -172,6 +180,11 @@ class FiguresPage:
         return self.picture_query("trend")
 
     @property
+    def schools_file(self) -> str:
+        """The map of schools as a file."""
+        return self.picture_query("schools")
+
+    @property
     def ranking_file(self) -> str:
         """The ranking as a file."""
         return self.picture_query("ranking")
@@ -182,6 +195,8 @@ class FiguresPage:
         what = f"{label_of(self.words)}{group}: {self.title}, {term(self.choice.term)}"
         if named == "map" and self.map:
             return map_drawing(self.map, title=what)
+        if named == "schools" and self.school_map:
+            return schools_drawing(self.school_map, title=f"{kinds('school')}: {what}")
         if named == "trend" and self.trend:
             return trend_drawing(self.trend, title=what, unit=self.unit_words)
         ranking = self.ranking or self.schools
@@ -191,16 +206,18 @@ class FiguresPage:
         return None
 
 
-def figures_page(release: Release, *, place: AreaFigures, choice: Choice, shapes: ShapeMap | None) -> FiguresPage:
+def figures_page(release: Release, *, place: AreaFigures, choice: Choice, grounds: Grounds) -> FiguresPage:
     """The page of an area (or, with level `school`, a school) for a choice."""
-    manifest = release.manifest
+    manifest, level = release.manifest, place["level"]
+    asked, choice = choice, choice.at(level)
     words = words_of(manifest, choice.indicator)
-    below = BELOW.get(place["level"])
+    below = BELOW.get(level)
     children = [child for child in place["children"] if child["level"] == below]
-    regions = [child for child in place["children"] if place["level"] == "nation" and child["level"] == "region"]
-    ranking = (
-        _ranking(release, children, choice, kind=below) if below in words["levels"] and below and children else None
-    )
+    regions = [child for child in place["children"] if level == "nation" and child["level"] == "region"]
+    listed = ranking(release, children, choice, kind=below) if below in words["levels"] and below and children else None
+    of_schools = place["schools"] and "school" in words["levels"]
+    schools = ranking(release, place["schools"], choice, kind="school") if of_schools else None
+    ground = grounds.areas or grounds.outline
     return FiguresPage(
         release=release,
         place=place,
@@ -210,24 +227,43 @@ def figures_page(release: Release, *, place: AreaFigures, choice: Choice, shapes
         low_is_need=choice.indicator in LOW_IS_NEED,
         headline=_headline(release, place, choice),
         crumbs=crumbs(place, query=choice.query(manifest)),
-        indicators=_indicators(manifest["indicators"], words, level=place["level"]),
+        indicators=_indicators(manifest["indicators"], words, level=level),
         terms=[Option(term(key), term(key), key == choice.term) for key in sorted(manifest["terms"], reverse=True)],
-        groups=[Option(group, group_label(group), group == choice.group) for group in (EVERYONE, *GROUPS)],
+        groups=_groups(choice, level),
         facts=_facts(release, place, choice),
-        ranking=ranking,
-        schools=_ranking(release, place["schools"], choice, kind="school")
-        if place["schools"] and "school" in words["levels"]
-        else None,
-        regions=_ranking(release, regions, choice, kind="region") if regions else None,
-        map=_map(shapes, ranking, words) if shapes and ranking else None,
+        pupils_only=_pupils_only(place, choice),
+        group_note=_("Below the district figures are for everyone together, not by group.") if asked != choice else "",
+        ranking=listed,
+        schools=schools,
+        regions=ranking(release, regions, choice, kind="region") if regions else None,
+        similar=similar(release, place, choice) if level in words["levels"] else None,
+        map=area_map(grounds.areas, listed.rows, words) if grounds.areas and listed else None,
+        school_map=school_map(ground, schools.rows, grounds.schools, words) if ground and schools else None,
         trend=_trend(place, choice, words, manifest["terms"]),
         trend_rows=[
             TermRow(term(key), cell_of(place, Choice(choice.indicator, key, choice.group)))
             for key in sorted(manifest["terms"], reverse=True)
         ],
-        breakdowns=_breakdowns(place, choice),
-        own_table=TABLES[place["level"]],
+        breakdowns=[] if level in WHOLE_ONLY else _breakdowns(place, choice),
+        own_table=TABLES[level],
     )
+
+
+def _groups(choice: Choice, level: str) -> list[Option]:
+    """The groups that may be chosen; none below the district, where there is but everyone."""
+    if level in WHOLE_ONLY:
+        return []
+    return [Option(group, group_label(group), group == choice.group) for group in (EVERYONE, *GROUPS)]
+
+
+def _pupils_only(place: AreaFigures, choice: Choice) -> str:
+    """Why a small place shows its number of pupils alone; empty elsewhere."""
+    pupils = cell_of(place, Choice("pupils", choice.term))
+    if place["level"] not in WHOLE_ONLY or pupils["s"] == "none" or (pupils["n"] or 0) >= SHARES_FROM:
+        return ""
+    return _("Pupils only: fewer than %(least)s pupils, so shares could tell of single children.") % {
+        "least": number(SHARES_FROM)
+    }
 
 
 def _indicators(everything: Sequence[IndicatorWords], chosen: IndicatorWords, *, level: str) -> list[Options]:
@@ -253,118 +289,29 @@ def crumbs(place: AreaFigures, *, query: str = "") -> list[Crumb]:
 def _headline(release: Release, place: AreaFigures, choice: Choice) -> Headline:
     stands, among = None, ""
     if place["path"] and choice.indicator != "pupils":
-        siblings, among = _siblings(release, place)
-        rows = ranked(_places(release, siblings, choice), indicator=choice.indicator)
+        siblings, among = siblings_of(release, place)
+        rows = ranked(places(release, siblings, choice), indicator=choice.indicator)
         stands = standing(place["code"], rows)
     nation = release.area(NATION)
     return headline(place, choice=choice, manifest=release.manifest, standing=stands, among=among, nation=nation)
 
 
-def _siblings(release: Release, place: AreaFigures) -> tuple[Sequence[PlaceFigures], str]:
-    """The places that a place is ranked among, and what they are called."""
-    level = place["level"]
-    if level in ("region", "province"):
-        parent = release.area(NATION)
-    elif level == "school":
-        parent = next((release.area(step["code"]) for step in place["path"] if step["level"] == "district"), None)
-    else:
-        parent = release.area(place["path"][-1]["code"])
-    if parent is None:
-        return [], ""
-    if level == "school":
-        return parent["schools"], _("schools in %(name)s") % {"name": title(parent)}
-    same = [child for child in parent["children"] if child["level"] == level]
-    if level in ("region", "province"):
-        return same, kinds(level)
-    return same, _("%(kinds)s in %(name)s") % {"kinds": kinds(level), "name": title(parent)}
-
-
-def _places(release: Release, children: Sequence[PlaceFigures], choice: Choice) -> list[Place]:
-    """Children with their figure; for a group their own files are read, since the parent's hold everyone's."""
-    unit = words_of(release.manifest, choice.indicator)["unit"]
-    query = choice.query(release.manifest)
-    people = Choice("pupils", choice.term, choice.group)
-    found = []
-    for child in children:
-        school = child["level"] == "school"
-        if choice.group == EVERYONE:
-            figures = child["figures"].get(str(choice.term), {})
-            cell, pupils = figures.get(choice.indicator, NO_DATA), figures.get("pupils", NO_DATA)
-        else:
-            own = release.school(child["code"]) if school else release.area(child["code"])
-            cell, pupils = (cell_of(own, choice), cell_of(own, people)) if own else (NO_DATA, NO_DATA)
-        url = reverse("school", args=[child["code"]]) if school else area_url(child["code"])
-        interval = interval_of(cell, unit=unit, pupils=pupils)
-        found.append(Place(child["code"], name(child), url + query, cell, interval))
-    return found
-
-
-def _ranking(release: Release, children: Sequence[PlaceFigures], choice: Choice, *, kind: str) -> Ranking:
-    rows = ranked(_places(release, children, choice), indicator=choice.indicator)
-    shown = [row for row in rows if row.rank is not None]
-    first = shown[:FIRST_ROWS] or rows[:FIRST_ROWS]
-    heading = kinds(kind)
-    if len(rows) > len(first) == FIRST_ROWS:
-        heading = _("The first ten %(kinds)s") % {"kinds": heading}
-    everyone = _("As a table")
-    if len(rows) > len(first):
-        everyone = _("All %(count)s %(kinds)s") % {"count": number(len(rows)), "kinds": kinds(kind)}
-    return Ranking(heading[:1].upper() + heading[1:], everyone, first, rows, TABLES[kind])
-
-
 def _facts(release: Release, place: AreaFigures, choice: Choice) -> list[Fact]:
+    """The five figures, as far as the level has them; a small place has its pupils alone."""
     manifest = release.manifest
+    wanted = ("pupils",) if _pupils_only(place, choice) else FIVE
+    known = {words["name"]: words for words in manifest["indicators"] if place["level"] in words["levels"]}
     facts = []
-    for words in (one for wanted in FIVE for one in manifest["indicators"] if one["name"] == wanted):
+    for words in (known[one] for one in wanted if one in known):
         own = Choice(words["name"], choice.term, choice.group)
-        facts.append(
-            Fact(
-                label_of(words),
-                words,
-                cell_of(place, own),
-                own.query(manifest) or "?",
-                words["name"] == choice.indicator,
-            )
-        )
+        query = own.query(manifest) or "?"
+        facts.append(Fact(label_of(words), words, cell_of(place, own), query, words["name"] == choice.indicator))
     return facts
 
 
-def _map(shapes: ShapeMap, ranking: Ranking, words: IndicatorWords) -> Choropleth | None:
-    """The map of the areas below; None when none of the ranked ones has a shape.
-
-    An area that the release does not know, as in a part of a nation, is drawn as "no data".
-    """
-    places = {row.place.code: row.place for row in ranking.rows}
-    if not places.keys() & shapes.paths.keys():
-        return None
-    finest = 0.1 if words["unit"] == "share" else 1
-    low_is_need = words["name"] in LOW_IS_NEED
-    values = [place.cell["v"] for place in places.values() if place.cell["v"] is not None]
-    limits = class_limits(values, finest=finest)
-    drawn = []
-    for code, path in shapes.paths.items():
-        place = places.get(code)
-        if place is None:
-            drawn.append(Shape(code, path, "none", state_text("none")))
-            continue
-        value, state = place.cell["v"], place.cell["s"]
-        look = paint(value, limits, low_is_need=low_is_need) if value is not None else state
-        said = with_unit(value, words["unit"]) if value is not None else state_text(state)
-        label = place.name if len(shapes.paths) <= NAMED_ON_MAP else ""
-        drawn.append(Shape(code, path, look, f"{place.name}: {said}", place.url, label, shapes.anchors[code]))
-    painted = {shape.paint for shape in drawn}
-    unit = {"share": "%", "baht": _("baht")}.get(words["unit"], "")
-    keys = legend(
-        limits, finest=finest, unit=unit, low_is_need=low_is_need, few="few" in painted, none="none" in painted
-    )
-    if values and not limits:
-        keys.insert(0, LegendItem(paint(values[0], ()), with_unit(values[0], words["unit"])))
-    return Choropleth(shapes.view_box, drawn, keys, shapes.attribution)
-
-
 def _trend(place: AreaFigures, choice: Choice, words: IndicatorWords, terms: Sequence[int]) -> Trend | None:
-    values = [(term(key), cell_of(place, Choice(choice.indicator, key, choice.group))["v"]) for key in sorted(terms)]
-    return trend(values, unit=words["unit"])
+    cells = [(term(key), cell_of(place, Choice(choice.indicator, key, choice.group))) for key in sorted(terms)]
+    return trend_of(cells, unit=words["unit"])
 
 
 def _breakdowns(place: AreaFigures, choice: Choice) -> list[Breakdown]:

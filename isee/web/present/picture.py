@@ -10,13 +10,18 @@ from django.utils.translation import gettext as _
 
 from isee.reporting.api import Manifest
 from isee.web.present import svg
-from isee.web.present.choropleth import Choropleth
-from isee.web.present.formats import day, state_text, value_text
+from isee.web.present.area_map import SchoolMap
+from isee.web.present.choropleth import Choropleth, LegendItem
+from isee.web.present.figures import cell_text
+from isee.web.present.formats import day
 from isee.web.present.ranking import Row
 from isee.web.present.trend import BOTTOM, LEFT, RIGHT, Trend
 
-RAMP = {"q1": "#d6ebe6", "q2": "#a5d3ca", "q3": "#69b0a4", "q4": "#2e8b7e", "q5": "#00594e"}
-"""The ramp of the style sheet's theme."""
+RAMP = {
+    "q1": "#d6ebe6", "q2": "#a5d3ca", "q3": "#69b0a4", "q4": "#2e8b7e", "q5": "#00594e",
+    "b1": "#e4f2ef", "b2": "#b9dcd5", "b3": "#86c0b5", "b4": "#4b9f92", "b5": "#177a6d", "b6": "#00483f",
+}  # fmt: skip
+"""The ramps of the style sheet's theme: for classes, and for bands."""
 MARGIN = 16
 LETTER = 0.56
 """The mean width of a letter in ems, upper bound for both scripts."""
@@ -124,7 +129,28 @@ def map_drawing(drawn: Choropleth, *, title: str) -> Drawing:
         "svg", *paths, *labels, x=f"{(wide - width * scale) / 2:.1f}", y=0, width=f"{width * scale:.1f}",
         height=f"{high:.1f}", viewBox=drawn.view_box,
     )  # fmt: skip
-    keys, rows = _legend(drawn, wide, high + 14)
+    keys, rows = _legend(drawn.legend, wide, high + 14)
+    note = _("Outlines: %(source)s") % {"source": drawn.attribution}
+    return Drawing([_patterns(), ground, *keys], wide, high + 14 + rows * 22, title, note)
+
+
+def schools_drawing(drawn: SchoolMap, *, title: str) -> Drawing:
+    """Schools as points on the outlines of their area, as on the page."""
+    left, top, width, height = (float(part) for part in drawn.view_box.split())
+    scale = min(560 / width, 640 / height)
+    wide, high = max(width * scale, 420), height * scale
+    ground = svg.element(
+        "svg",
+        *(svg.element("path", d=path, fill="#f1f4f3", stroke=svg.EDGE, stroke_width=1.5) for path in drawn.outlines),
+        *(
+            svg.element("circle", svg.element("title", dot.title), cx=dot.x, cy=dot.y, r=dot.radius,
+                        fill=_fill(dot.paint), stroke=svg.INK, stroke_width=1.5)
+            for dot in drawn.dots
+        ),
+        x=f"{(wide - width * scale) / 2:.1f}", y=0, width=f"{width * scale:.1f}", height=f"{high:.1f}",
+        viewBox=f"{left:g} {top:g} {width:g} {height:g}",
+    )  # fmt: skip
+    keys, rows = _legend(drawn.legend, wide, high + 14)
     note = _("Outlines: %(source)s") % {"source": drawn.attribution}
     return Drawing([_patterns(), ground, *keys], wide, high + 14 + rows * 22, title, note)
 
@@ -146,11 +172,11 @@ def _patterns() -> SafeString:
     return svg.element("defs", dots, lines)
 
 
-def _legend(drawn: Choropleth, width: float, top: float) -> tuple[list[SafeString], int]:
+def _legend(items: Sequence[LegendItem], width: float, top: float) -> tuple[list[SafeString], int]:
     """The keys in rows, and how many rows they need."""
     shapes: list[SafeString] = []
     x, row = 0.0, 0
-    for item in drawn.legend:
+    for item in items:
         wide = 34 + 12 * LETTER * len(item.label)
         if x and x + wide > width:
             x, row = 0.0, row + 1
@@ -174,6 +200,7 @@ def trend_drawing(drawn: Trend, *, title: str, unit: str) -> Drawing:
         svg.element("path", d=line, fill="none", stroke=svg.TEAL, stroke_width=3, stroke_linejoin="round")
         for line in drawn.lines
     ]
+    shapes += [svg.rectangle(block.x, block.y, block.width, block.height, fill=svg.TEAL) for block in drawn.blocks]
     for point in drawn.points:
         shapes.append(svg.element("circle", cx=point.x, cy=point.y, r=5, fill=svg.TEAL))
         if point.label:
@@ -191,14 +218,14 @@ def ranking_drawing(rows: Sequence[Row], *, title: str, unit: str, description: 
     for place, row in enumerate(rows):
         y = place * high
         shapes.append(svg.text(row.place.name, 0, y + 15, fill=svg.INK, font_size=13))
-        value = row.place.cell["v"]
-        if value is None:
-            shapes.append(svg.text(state_text(row.place.cell["s"]), left, y + 15))
+        said = cell_text(row.place.cell, unit)
+        if not row.known:
+            shapes.append(svg.text(said, left, y + 15))
             continue
         scale = (width - left) / 100
         shapes += [
-            svg.text(value_text(value, unit), left - 8, y + 15, text_anchor="end", fill=svg.INK, font_weight=700),
-            svg.rectangle(left, y + 5, row.bar * scale, 12, fill=svg.TEAL),
+            svg.text(said, left - 8, y + 15, text_anchor="end", fill=svg.INK, font_weight=700),
+            svg.rectangle(left + row.start * scale, y + 5, row.width * scale, 12, fill=svg.TEAL),
         ]
         if row.whisker:
             ends = [(left + end * scale, y + 11) for end in row.whisker]

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
+from django.utils.translation import gettext as _
 from pythainlp.util import collate
 
 from isee.reporting.api import Cell
+from isee.web.present.figures import band_of, cell_text, is_known, need_of
 from isee.web.present.formats import number
 from isee.web.present.uncertainty import Interval, Ranks, possible_ranks
 
@@ -15,60 +18,104 @@ LOW_IS_NEED = frozenset({"attendance", "income", "screened", "promotion", "measu
 
 @dataclass(frozen=True)
 class Place:
-    """A child area or a school with its figure, and the interval of a share."""
+    """A child area or a school with its figure, and the interval of a share; `pupils` is their published number."""
 
     code: str
     name: str
     url: str
     cell: Cell
     interval: Interval | None = None
+    pupils: Cell | None = None
 
 
 @dataclass(frozen=True)
 class Row:
-    """A place in the ranking: `rank` is None and `bar` 0 where no figure can be shown; `bar` is 0 to 100.
+    """A place in the ranking: `rank` is None where no exact figure can be shown; `bar` ends at 0 to 100.
 
-    `whisker` is where the interval begins and ends on the scale of the bar; `ranks` is the rank as it may be
-    written, `3` or `3–12` from the greatest need; empty where no interval is known.
+    A band's bar begins at `start`. `whisker` is where the interval begins and ends on the scale of the bar; `ranks`
+    is the rank as it may be written, `3` or `3–12` from the greatest need; empty where no interval is known.
+    `beside` is `above`, `below` or `alike`: the place beside the nation, when chance is allowed for.
     """
 
     place: Place
     rank: int | None
     bar: float
+    start: float = 0
     whisker: tuple[float, float] | None = None
     ranks: str = ""
+    beside: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a figure to draw."""
+        return is_known(self.place.cell)
+
+    @property
+    def width(self) -> float:
+        """How long the bar is."""
+        return round(self.bar - self.start, 1)
 
     @property
     def between(self) -> str:
-        """The interval in per cent, `12.3–15.9`."""
-        found = self.place.interval
+        """The interval in per cent, `12.3–15.9`; a band is its own interval."""
+        found = self.place.interval if self.rank else None
         return f"{number(found.low, decimals=1)}–{number(found.high, decimals=1)}" if found else ""
 
+    @property
+    def beside_words(self) -> str:
+        """The place beside the nation, in words."""
+        words = {
+            "above": _("above the nation"),
+            "below": _("below the nation"),
+            "alike": _("not to be told apart from the nation"),
+        }
+        return words.get(self.beside, "")
 
-def ranked(places: Iterable[Place], *, indicator: str) -> list[Row]:
-    """All places, the greatest need first, equal values sharing a rank; hidden and missing figures last."""
+
+def ranked(
+    places: Iterable[Place], *, indicator: str, nation: Interval | None = None, nation_value: float | None = None
+) -> list[Row]:
+    """All places, the greatest need first, equal values sharing a rank; hidden and missing figures last.
+
+    Bands are ordered as bands, by name within one, and hold no rank.
+    """
     everyone = list(places)
     order = {name: place for place, name in enumerate(collate([place.name for place in everyone]))}
     sign = 1 if indicator in LOW_IS_NEED else -1
-    known = [(place.cell["v"], place) for place in everyone if place.cell["v"] is not None]
-    known.sort(key=lambda pair: (sign * (pair[0] or 0), order[pair[1].name]))
-    top = _end_of_scale([place for _value, place in known])
-    ranks = _ranks([place for _value, place in known], indicator)
+    known = [(need, place) for place in everyone if (need := need_of(place.cell)) is not None]
+    known.sort(key=lambda pair: (sign * pair[0], order[pair[1].name]))
+    top = max(end_of_scale([place for _need, place in known]), nation_value or 0)
+    ranks = _ranks([place for _need, place in known], indicator)
     rows: list[Row] = []
     for position, (value, place) in enumerate(known, start=1):
+        beside = place.interval.beside(nation) if place.interval and nation else ""
+        band = band_of(place.cell)
+        if band:
+            ends = [round(100 * end / top, 1) for end in (band.low, band.high)]
+            rows.append(Row(place, None, ends[1], start=ends[0], beside=beside))
+            continue
         same = rows and rows[-1].place.cell["v"] == value
         rank = rows[-1].rank if same else position
-        bar = round(100 * (value or 0) / top, 1)
-        rows.append(Row(place, rank, bar, _whisker(place.interval, top), ranks.get(place.code, "")))
-    rest = [place for place in everyone if place.cell["v"] is None]
+        bar = round(100 * value / top, 1)
+        rows.append(
+            Row(place, rank, bar, whisker=_whisker(place.interval, top), ranks=ranks.get(place.code, ""), beside=beside)
+        )
+    rest = [place for place in everyone if not is_known(place.cell)]
     rest.sort(key=lambda place: (place.cell["s"] == "none", order[place.name]))
     return [*rows, *(Row(place, None, 0) for place in rest)]
 
 
-def _end_of_scale(known: Sequence[Place]) -> float:
-    """The greatest value, or the greatest end of an interval: no whisker is cut off."""
-    ends = [place.interval.high if place.interval else place.cell["v"] or 0 for place in known]
-    return max([place.cell["v"] or 0 for place in known] + ends, default=0) or 1
+def end_of_scale(known: Sequence[Place]) -> float:
+    """The greatest value or band, or the greatest end of an interval: no whisker is cut off."""
+    ends = [_end(place) for place in known]
+    return max(ends, default=0) or 1
+
+
+def _end(place: Place) -> float:
+    band = band_of(place.cell)
+    if band:
+        return band.high
+    return max(place.cell["v"] or 0, place.interval.high if place.interval else 0)
 
 
 def _whisker(interval: Interval | None, top: float) -> tuple[float, float] | None:
@@ -77,12 +124,34 @@ def _whisker(interval: Interval | None, top: float) -> tuple[float, float] | Non
 
 def _ranks(known: Sequence[Place], indicator: str) -> dict[str, str]:
     """The ranks that each place may hold, counted from the greatest need; only where all intervals are known."""
-    if any(place.interval is None for place in known):
+    if any(place.interval is None or band_of(place.cell) for place in known):
         return {}
     found = possible_ranks({place.code: place.interval for place in known if place.interval})
     if indicator in LOW_IS_NEED:
         found = {code: Ranks(r.count + 1 - r.last, r.count + 1 - r.first, r.count) for code, r in found.items()}
     return {code: number(r.first) if r.certain else f"{number(r.first)}–{number(r.last)}" for code, r in found.items()}
+
+
+@dataclass(frozen=True)
+class BandGroup:
+    """The places of one band, by name; or those whose figure is hidden, or missing."""
+
+    label: str
+    paint: str
+    rows: Sequence[Row]
+
+
+def band_groups(rows: Sequence[Row], *, low_is_need: bool) -> list[BandGroup]:
+    """Ranked places by band, the greatest need first, then what is hidden and what is missing; empty without bands."""
+    found: list[BandGroup] = []
+    if not any(row.place.cell["s"] == "band" for row in rows):
+        return found
+    for key, same in groupby(rows, key=lambda row: row.place.cell.get("band") or row.place.cell["s"]):
+        members = list(same)
+        band = band_of(members[0].place.cell)
+        paint = band.shade(low_is_need=low_is_need) if band else key
+        found.append(BandGroup(cell_text(members[0].place.cell, "share"), paint, members))
+    return found
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from isee.kernel import AcademicTerm
 from isee.reporting.api import AreaFigures, Cell, IndicatorWords, Manifest
 from isee.web.present.choice import EVERYONE, Choice, cell_of, label_of, words_of
+from isee.web.present.figures import SHARES_FROM, WHOLE_ONLY, band_of, cell_label, is_known, share_words
 from isee.web.present.formats import number, ordinal, term, value_text, with_unit
 from isee.web.present.places import kinds
 from isee.web.present.ranking import Standing
@@ -58,16 +59,18 @@ def headline(
     """
     cell = cell_of(area, choice)
     turn, more = "", []
-    if cell["s"] == "ok":
+    if is_known(cell):
         said = [_rank(standing, among=among)] if standing else []
         said += [_change(area, choice, manifest), _gap(area, choice, manifest, nation)]
+        if cell["s"] == "band":
+            said.reverse()
         turn, *more = [words for words in said if words] or [""]
     words = words_of(manifest, choice.indicator)
     statement = _statement(cell, choice, label=label_of(words), unit=words["unit"])
     lead = _lead(area, choice, manifest)
     if more:
         lead = f"{lead} {_('Compared: %(what)s.') % {'what': ', '.join(more)}}"
-    return Headline(statement, turn, lead, cell["s"] == "ok")
+    return Headline(statement, turn, lead, is_known(cell))
 
 
 def people(group: str, *, of_age: bool = False) -> str:
@@ -95,6 +98,8 @@ def _statement(cell: Cell, choice: Choice, *, label: str, unit: str) -> str:
     value = cell["v"]
     if cell["s"] == "few":
         return _("Too few children to show this figure")
+    if cell["s"] == "band":
+        return _capital(_band_statement(cell, choice.indicator, who=who, label=label))
     if value is None:
         return _("There is no figure for this choice yet")
     if choice.indicator == "pupils":
@@ -113,6 +118,18 @@ def _statement(cell: Cell, choice: Choice, *, label: str, unit: str) -> str:
     if fraction:
         return words[0] % {"a": fraction[0], "b": fraction[1], "who": who}
     return words[1] % {"v": number(value, decimals=1), "who": who}
+
+
+def _band_statement(cell: Cell, indicator: str, *, who: str, label: str) -> str:
+    """The sentence for a share that is published as a range."""
+    words = {"share": share_words(cell), "who": who}
+    said = {
+        "poor": _("%(share)s of %(who)s live in poor households"),
+        "extremely_poor": _("%(share)s of %(who)s live in extremely poor households"),
+        "out_of_school": _("%(share)s of %(who)s are out of school"),
+        "attendance": _("%(who)s came to school on %(share)s of days"),
+    }
+    return said[indicator] % words if indicator in said else f"{label}: {share_words(cell)}"
 
 
 def _share_sentences() -> dict[str, tuple[str, str]]:
@@ -166,6 +183,10 @@ def _change(area: AreaFigures, choice: Choice, manifest: Manifest) -> str:
     earlier = Choice(choice.indicator, since, choice.group)
     now, before = cell_of(area, choice)["v"], cell_of(area, earlier)
     words = {"term": term(since)}
+    if band_of(before):
+        same = band_of(before) == band_of(cell_of(area, choice))
+        said = _("the same range as in term %(term)s") if same else _("in term %(term)s it was %(share)s")
+        return said % {**words, "share": share_words(before)}
     if now is None or before["v"] is None:
         return _("in term %(term)s there were too few to show") % words if before["s"] == "few" else ""
     step = round(now - before["v"], 1 if unit == "share" else 0)
@@ -194,8 +215,10 @@ def _gap(area: AreaFigures, choice: Choice, manifest: Manifest, nation: AreaFigu
 
 def gap_text(cell: Cell, whole_cell: Cell, *, unit: str, own: Interval | None, whole: Interval | None) -> str:
     """A figure beside the nation's, in words; empty where one of the two cannot be shown."""
-    if cell["v"] is None or whole_cell["v"] is None or unit == "count":
+    if not is_known(cell) or whole_cell["v"] is None or unit == "count":
         return ""
+    if cell["v"] is None:
+        return _band_gap(with_unit(whole_cell["v"], unit).replace(" ", "\u00a0"), own=own, whole=whole)
     step = round(cell["v"] - whole_cell["v"], 1 if unit == "share" else 0)
     words = {"by": value_text(abs(step), unit), "nation": with_unit(whole_cell["v"], unit).replace(" ", "\u00a0")}
     if step == 0 or _alike(own, whole):
@@ -205,6 +228,16 @@ def gap_text(cell: Cell, whole_cell: Cell, *, unit: str, own: Interval | None, w
     else:
         said = _("%(by)s baht above the nation's %(nation)s"), _("%(by)s baht below the nation's %(nation)s")
     return said[0 if step > 0 else 1] % words
+
+
+def _band_gap(nation: str, *, own: Interval | None, whole: Interval | None) -> str:
+    """A range beside the nation's share: only on which side it lies, or that this cannot be told."""
+    beside = own.beside(whole) if own and whole else "alike"
+    return {
+        "above": _("above the nation's %(nation)s"),
+        "below": _("below the nation's %(nation)s"),
+        "alike": _("not to be told apart from the nation's %(nation)s"),
+    }[beside] % {"nation": nation}
 
 
 def own_interval(area: AreaFigures, choice: Choice, unit: str) -> Interval | None:
@@ -227,8 +260,30 @@ def _lead(area: AreaFigures, choice: Choice, manifest: Manifest) -> str:
             "kinds": kinds(area["level"]),
         }
     opening = _("In term %(term)s:") % {"term": term(choice.term)}
-    parts = [opening, _evidence(cell, words, manifest["threshold"]), _income_too(area, choice)]
+    if area["level"] in WHOLE_ONLY:
+        evidence = _small_evidence(area, cell, choice, words)
+    else:
+        evidence = _evidence(cell, words, manifest["threshold"])
+    parts = [opening, evidence, _income_too(area, choice)]
     return " ".join(part for part in parts if part)
+
+
+def _small_evidence(area: AreaFigures, cell: Cell, choice: Choice, words: IndicatorWords) -> str:
+    """What is said of a school or a subdistrict: its pupils, and why there is no exact share."""
+    pupils = cell_of(area, Choice("pupils", choice.term))
+    if cell["s"] == "none":
+        return _("nothing was reported.")
+    count = _("%(n)s pupils.") % {"n": number(pupils["n"])} if pupils["n"] is not None else ""
+    why = ""
+    if cell["s"] == "band":
+        why = _("Below the district a range is published, so that no single child can be told from it.")
+    elif cell["s"] == "few" and (pupils["n"] is None or pupils["n"] < SHARES_FROM):
+        why = _("Pupils only: fewer than %(least)s pupils, so shares could tell of single children.")
+    elif cell["s"] == "few":
+        why = _("Fewer than %(least)s children are behind this figure, so that it could tell of single ones.")
+    elif words["name"] != "pupils":
+        count = f"{label_of(words)} {cell_label(cell, words['unit'])}."
+    return f"{count} {why % {'least': number(SHARES_FROM)}}".strip()
 
 
 def _evidence(cell: Cell, words: IndicatorWords, threshold: int) -> str:

@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from isee.reporting.api import Cell
+from isee.web.present.figures import band_of
 from isee.web.present.formats import number, value_text
 
 LEFT, RIGHT, TOP, BOTTOM = 62, 640, 30, 208
@@ -30,13 +32,55 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Block:
+    """A band in one term: from its lower to its upper limit."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
 class Trend:
-    """A line with its grid. `lines` are path data: the line breaks where a term's figure is hidden or missing."""
+    """A line with its grid. `lines` are path data: the line breaks where a term's figure is hidden or missing.
+
+    Bands are drawn as blocks instead, since nothing is known of where within them a term lies.
+    """
 
     points: Sequence[Point]
     lines: Sequence[str]
     grid: Sequence[Tick]
     terms: Sequence[Tick]
+    blocks: Sequence[Block] = ()
+
+
+BAND_TICKS = {10: (0, 5, 10), 25: (0, 10, 25), 50: (0, 25, 50), 75: (0, 25, 50, 75), 90: (0, 25, 50, 75, 90)}
+"""The grid below the highest band of a trend; up to 100 it is every quarter."""
+BLOCK = 34
+
+
+def trend_of(cells: Sequence[tuple[str, Cell]], *, unit: str) -> Trend | None:
+    """The drawing of figures by term, oldest first; None when fewer than two terms have one."""
+    bands = [band_of(cell) for _term, cell in cells]
+    known = [band for band in bands if band]
+    if not known:
+        return trend([(term, cell["v"]) for term, cell in cells], unit=unit)
+    if len(known) < 2:
+        return None
+    ticks = BAND_TICKS.get(max(band.high for band in known), (0, 25, 50, 75, 100))
+    xs = _places(len(cells))
+
+    def y(value: float) -> float:
+        return round(BOTTOM - value / ticks[-1] * (BOTTOM - TOP), 1)
+
+    blocks = [
+        Block(round(x - BLOCK / 2, 1), y(band.high), BLOCK, round(y(band.low) - y(band.high), 1))
+        for x, band in zip(xs, bands, strict=True)
+        if band
+    ]
+    grid = [Tick(y(tick), number(tick)) for tick in ticks]
+    return Trend([], [], grid, _named_terms([(term, None) for term, _cell in cells], xs), blocks)
 
 
 def trend(values: Sequence[tuple[str, float | None]], *, unit: str) -> Trend | None:
@@ -46,8 +90,7 @@ def trend(values: Sequence[tuple[str, float | None]], *, unit: str) -> Trend | N
         return None
     ticks = _round_ticks(min(known), max(known), unit=unit)
     low, high = ticks[0], ticks[-1]
-    step = (RIGHT - LEFT - 20) / (len(values) - 1)
-    xs = [LEFT + 20 + place * step for place in range(len(values))]
+    xs = _places(len(values))
 
     def y(value: float) -> float:
         return round(BOTTOM - (value - low) / (high - low) * (BOTTOM - TOP), 1)
@@ -66,6 +109,12 @@ def trend(values: Sequence[tuple[str, float | None]], *, unit: str) -> Trend | N
         grid=[Tick(y(tick), number(tick, decimals=decimals)) for tick in ticks],
         terms=_named_terms(values, xs),
     )
+
+
+def _places(count: int) -> list[float]:
+    """Where each term stands along the axis."""
+    step = (RIGHT - LEFT - 20) / (count - 1)
+    return [LEFT + 20 + place * step for place in range(count)]
 
 
 def _named_terms(values: Sequence[tuple[str, float | None]], xs: Sequence[float]) -> list[Tick]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from isee.reporting.api import Cell
+from isee.web.present.figures import Band, band_of
 
 Z = 1.959964
 """The normal quantile of 95 per cent."""
@@ -24,6 +25,12 @@ class Interval:
     def overlaps(self, other: "Interval") -> bool:
         """Whether chance alone could explain the difference of the two shares."""
         return self.low <= other.high and other.low <= self.high
+
+    def beside(self, other: "Interval") -> str:
+        """`above` or `below` the other one, or `alike` where the two cannot be told apart."""
+        if self.overlaps(other):
+            return "alike"
+        return "above" if self.low > other.high else "below"
 
 
 def wilson(n: int, d: int, *, trials: int | None = None) -> Interval | None:
@@ -42,11 +49,21 @@ def interval_of(cell: Cell, *, unit: str, pupils: Cell) -> Interval | None:
     """The interval of a share; None for other units and for hidden figures.
 
     Days at school of one child are not independent: a place has at most as many observations as it has pupils.
-    Where their number is hidden no interval is known.
+    Where their number is hidden no interval is known. A band is as wide as its limits and what chance adds to them.
     """
+    band = band_of(cell)
+    if band:
+        return _around(band, pupils["n"])
     if unit != "share" or cell["n"] is None or not cell["d"] or pupils["n"] is None:
         return None
     return wilson(cell["n"], cell["d"], trials=pupils["n"])
+
+
+def _around(band: Band, pupils: int | None) -> Interval:
+    """From the lowest share that chance could make of the band's lower limit to the highest of its upper one."""
+    low = wilson(round(band.low * pupils / 100), pupils) if pupils else None
+    high = wilson(round(band.high * pupils / 100), pupils) if pupils else None
+    return Interval(low.low if low else band.low, high.high if high else band.high)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What every template needs: numbers, dates, the three states of a figure, maps, rankings and trends."""
+"""What every template needs: numbers, dates, the states of a figure, maps, rankings and trends."""
 
 import math
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from isee.kernel import Grade
 from isee.places.api import Area
 from isee.reporting.api import Cell, latest_release
 from isee.web import navigation
-from isee.web.present import formats, places
+from isee.web.present import figures, formats, places
 from isee.web.present.pages import scale_text
 from isee.web.present.progress import phase_words
 
@@ -28,7 +28,7 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """`{{ made_at|day }}`: `24 พ.ย. 2569`, in English `2026-11-24`; a moment is taken as Bangkok's day."""
+    """`{{ made_at|day }}`: `24 พ.ย. 2569`, in English `24 Nov 2026`; a moment is taken as Bangkok's day."""
     if value is None:
         return ""
     return formats.day(timezone.localtime(value).date() if isinstance(value, datetime) else value)
@@ -54,10 +54,9 @@ def place_name(row: Any) -> str:
 
 @register.filter
 def cell(value: Cell, unit: str) -> SafeString | str:
-    """A published figure, or in words why there is none."""
-    if value["v"] is None:
-        return format_html('<span class="cell-{}">{}</span>', value["s"], formats.state_text(value["s"]))
-    return formats.value_text(value["v"], unit)
+    """A published figure, its range, or in words why there is none."""
+    said = figures.cell_text(value, unit)
+    return format_html('<span class="cell-{}">{}</span>', value["s"], said) if value["v"] is None else said
 
 
 @register.filter
@@ -133,6 +132,7 @@ def release_note() -> dict[str, Any]:
         "manifest": manifest,
         "made_at": datetime.fromisoformat(manifest["made_at"]),
         "scale": scale_text(manifest["scale"]),
+        "in_thai": formats.in_thai(),
     }
 
 
