@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 
 from isee.reporting.api import AreaFigures, Cell, IndicatorWords, Release
 from isee.web.present import svg
-from isee.web.present.choice import NO_DATA, Choice, by_family, cell_of, label_of
-from isee.web.present.figures import is_known
-from isee.web.present.formats import name, term, value_text, with_unit
+from isee.web.present.choice import NO_DATA, Choice, by_family, cell_of, label_of, words_of
+from isee.web.present.figures import cell_label, is_known, need_of
+from isee.web.present.formats import name, term, value_text
 from isee.web.present.places import NATION, area_url, title
 from isee.web.present.sentences import own_interval
 from isee.web.present.uncertainty import Interval
 
 AT_MOST = 5
 MAIN = ("pupils", "extremely_poor", "poor", "attendance", "out_of_school")
-"""What stands open; a release with few more indicators shows its families as they are."""
+CALM = 10
+"""A page of more figures opens with the main ones alone; a shorter one shows all of them."""
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 112.0, 30.0, 4.0
 LEAST_SPAN = {"share": 3.0, "baht": 50.0, "count": 4.0}
 """A small line spans at least so much, so that a small change does not look like a great one."""
@@ -99,10 +100,14 @@ def comparison(release: Release, places: Sequence[AreaFigures], *, term_key: int
     levels = {place["level"] for place in places}
     offered = [words for words in manifest["indicators"] if levels & set(words["levels"])]
     first = [words for words in offered if words["name"] in MAIN]
-    groups = [(_("Main figures"), first)] if len(offered) > len(MAIN) + 1 and first else []
+    groups = [(_("Main figures"), first)] if len(offered) > CALM and first else []
     groups += by_family([words for words in offered if not groups or words not in first])
     families = [
-        Family(heading, [_line(words, places, nation, term_key, manifest["terms"]) for words in members], place == 0)
+        Family(
+            heading,
+            [_line(words, places, nation, term_key, manifest["terms"]) for words in members],
+            place == 0 or len(offered) <= CALM,
+        )
         for place, (heading, members) in enumerate(groups)
     ]
     return Comparison(columns, families, NATION not in codes, term_key)
@@ -186,18 +191,17 @@ def sparkline(
 
 
 def sentence(release: Release, places: Sequence[AreaFigures], choice: Choice) -> str:
-    """Which of the places stands out, or that chance alone could make the difference."""
-    words = next(one for one in release.manifest["indicators"] if one["name"] == choice.indicator)
-    found = [
-        (cell["v"], own_interval(place, choice, words["unit"]), place)
-        for place in places
-        if (cell := cell_of(place, choice))["v"] is not None
-    ]
-    if len(found) < 2:
+    """Which of the places stands out, or that chance alone, or a range, leaves it open."""
+    words = words_of(release.manifest, choice.indicator)
+    known = [place for place in places if is_known(cell_of(place, choice))]
+    if len(known) < 2:
         return ""
-    found.sort(key=lambda one: -(one[0] or 0))
-    (value, top, place), (_next, second, _other) = found[0], found[1]
-    said = {"label": label_of(words), "place": title(place), "value": with_unit(value or 0, words["unit"])}
-    if top and second and all(own is None or not top.overlaps(own) for _value, own, _place in found[1:]):
-        return _("%(label)s: %(place)s is highest here, with %(value)s.") % said
-    return _("%(label)s: the highest here cannot be told apart from the next beyond chance.") % said
+    known.sort(key=lambda place: -(need_of(cell_of(place, choice)) or 0))
+    top, *others = [own_interval(place, choice, words["unit"]) for place in known]
+    said = {"label": label_of(words), "place": title(known[0])}
+    said["value"] = cell_label(cell_of(known[0], choice), words["unit"])
+    if top is None or any(own is None or top.overlaps(own) for own in others):
+        return _("%(label)s: the highest here cannot be told apart from the next beyond chance.") % said
+    if len(known) < len(places):
+        return _("%(label)s: of those with a figure %(place)s is highest here, with %(value)s.") % said
+    return _("%(label)s: %(place)s is highest here, with %(value)s.") % said

@@ -19,7 +19,7 @@ from isee.web.present.choice import (
     words_of,
 )
 from isee.web.present.choropleth import Choropleth
-from isee.web.present.figures import SHARES_FROM, WHOLE_ONLY, band_of
+from isee.web.present.figures import SHARES_FROM, WHOLE_ONLY, band_of, is_known
 from isee.web.present.formats import name, number, term
 from isee.web.present.lists import TABLES, Ranking, Similar, places, ranking, siblings_of, similar
 from isee.web.present.picture import Drawing, map_drawing, ranking_drawing, schools_drawing, trend_drawing
@@ -156,6 +156,11 @@ class FiguresPage:
         return of_map or any(band_of(row.cell) for row in self.trend_rows)
 
     @property
+    def similar_below(self) -> bool:
+        """Whether the places of about the same size stand below, and not beside the trend."""
+        return bool(self.ranking or self.school_map or self.place["level"] == "school")
+
+    @property
     def schools_heading(self) -> str:
         """What the map of schools shows."""
         return _("Schools: the larger the point, the greater the need")
@@ -236,7 +241,7 @@ def figures_page(release: Release, *, place: AreaFigures, choice: Choice, ground
         ranking=listed,
         schools=schools,
         regions=ranking(release, regions, choice, kind="region") if regions else None,
-        similar=similar(release, place, choice) if level in words["levels"] else None,
+        similar=similar(release, place, choice) if is_known(cell_of(place, choice)) else None,
         map=area_map(grounds.areas, listed.rows, words) if grounds.areas and listed else None,
         school_map=school_map(ground, schools.rows, grounds.schools, words) if ground and schools else None,
         trend=_trend(place, choice, words, manifest["terms"]),

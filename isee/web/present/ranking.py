@@ -10,6 +10,7 @@ from pythainlp.util import collate
 from isee.reporting.api import Cell
 from isee.web.present.figures import band_of, cell_text, is_known, need_of
 from isee.web.present.formats import number
+from isee.web.present.places import NATION
 from isee.web.present.uncertainty import Interval, Ranks, possible_ranks
 
 LOW_IS_NEED = frozenset({"attendance", "income", "screened", "promotion", "measured", "grant_received"})
@@ -88,7 +89,7 @@ def ranked(
     ranks = _ranks([place for _need, place in known], indicator)
     rows: list[Row] = []
     for position, (value, place) in enumerate(known, start=1):
-        beside = place.interval.beside(nation) if place.interval and nation else ""
+        beside = place.interval.beside(nation) if place.interval and nation and place.code != NATION else ""
         band = band_of(place.cell)
         if band:
             ends = [round(100 * end / top, 1) for end in (band.low, band.high)]

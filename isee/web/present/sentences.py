@@ -218,7 +218,7 @@ def gap_text(cell: Cell, whole_cell: Cell, *, unit: str, own: Interval | None, w
     if not is_known(cell) or whole_cell["v"] is None or unit == "count":
         return ""
     if cell["v"] is None:
-        return _band_gap(with_unit(whole_cell["v"], unit).replace(" ", "\u00a0"), own=own, whole=whole)
+        return _band_gap(share_words(whole_cell), own=own, whole=whole)
     step = round(cell["v"] - whole_cell["v"], 1 if unit == "share" else 0)
     words = {"by": value_text(abs(step), unit), "nation": with_unit(whole_cell["v"], unit).replace(" ", "\u00a0")}
     if step == 0 or _alike(own, whole):

@@ -1,7 +1,7 @@
 """A small published nation in the exact format of a release: real area codes, invented figures and schools.
 
 Every province has one subdistrict with four schools, as in a nation of one per cent; Mae Hong Son has all of its
-districts. Figures are made from the codes alone, so that they are the same at every run.
+districts. Below the district shares are bands and there are no groups. Figures are made from the codes alone, so that they are the same at every run.
 """
 
 import hashlib
@@ -44,6 +44,9 @@ BROAD = ("TH", "R1", "R2", "R3", "R4")
 """Places so large that their figures are near the mean."""
 SEXES = ("f", "m")
 BANDS = ("pre_primary", "primary", "lower_secondary", "upper_secondary")
+RANGES = ((90, "90-100"), (75, "75-90"), (50, "50-75"), (25, "25-50"), (10, "10-25"), (0, "0-10"))
+SMALL = ("subdistrict", "school")
+LEVELS = ["nation", "region", "province", "district", "subdistrict", "school"]
 
 
 def wave(*parts: object) -> float:
@@ -67,16 +70,27 @@ def cell(code: str, indicator: str, term: int, pupils: int, *, group: str = "all
     drift = 0.06 * (term - 25671) * (1 if indicator == "attendance" else -1)
     width = 4 if indicator == "attendance" else SHARES[indicator] * 0.8
     share = SHARES[indicator] + spread * width + drift + 2 * (wave(code, indicator, group) - 0.5)
+    if len(code) >= 6:
+        return band(max(share, 0.4), pupils)
     n = round(max(share, 0.4) * pupils / 100)
     if n < 10 or pupils - n < 10:
         return FEW
     return {"n": n, "d": pupils, "v": round(100 * n / pupils, 1), "s": "ok"}
 
 
+def band(share: float, pupils: int) -> Cell:
+    """A share of a small place: a range, or hidden where it would be about fewer than a hundred."""
+    if pupils < 100:
+        return FEW
+    return {"n": None, "d": None, "v": None, "s": "band", "band": next(name for low, name in RANGES if share >= low)}
+
+
 def figure(code: str, indicator: str, term: int, pupils: int) -> Figure:
     """One indicator of one term with its breakdowns."""
     if indicator == "out_of_school" and len(code) == 10:
         return {"all": NONE, "sex": {}, "grade_band": {}}
+    if len(code) >= 6:
+        return {"all": cell(code, indicator, term, pupils), "sex": {}, "grade_band": {}}
     return {
         "all": cell(code, indicator, term, pupils),
         "sex": {sex: cell(code, indicator, term, pupils // 2, group=sex) for sex in SEXES},
@@ -88,6 +102,11 @@ def pupils_of(code: str) -> int:
     """An invented number of pupils."""
     size = {1: 900_000, 2: 1000 if code == "TH" else 40_000, 4: 2400, 6: 900, 10: 240}.get(len(code), 1000)
     return 88_930 if code == "TH" else max(8, round(size * (0.03 + wave(code, "pupils"))))
+
+
+def indicators_of(level: str) -> list[str]:
+    """Income stops at the district."""
+    return [name for name, *_ in INDICATORS if name != "income" or level not in SMALL]
 
 
 def area_place(row: Any, level: str) -> Place:
@@ -108,7 +127,8 @@ class Nation:
             "path": list(path),
             "figures": {
                 str(term): {
-                    name: figure(place["code"], name, term, pupils_of(place["code"])) for name, *_ in INDICATORS
+                    name: figure(place["code"], name, term, pupils_of(place["code"]))
+                    for name in indicators_of(place["level"])
                 }
                 for term in TERMS
             },
@@ -124,7 +144,9 @@ class Nation:
         """A child in its parent's file: everyone's figures only."""
         code = place["code"]
         figures = {
-            str(term): {name: figure(code, name, term, pupils_of(code))["all"] for name, *_ in INDICATORS}
+            str(term): {
+                name: figure(code, name, term, pupils_of(code))["all"] for name in indicators_of(place["level"])
+            }
             for term in TERMS
         }
         return {**place, "figures": figures}
@@ -171,7 +193,7 @@ def manifest(files: dict[str, str] | None = None) -> Manifest:
                 "name": name, "label_th": th, "label_en": en, "unit": unit,  # type: ignore[typeddict-item]
                 "method_th": f"วิธีนับ{th} เป็นตัวอย่าง", "method_en": f"How {en} are counted, as an example.",
                 "numerator_th": th, "numerator_en": en, "denominator_th": "", "denominator_en": "",
-                "levels": ["nation", "region", "province", "district", "subdistrict", "school"],
+                "levels": [level for level in LEVELS if name in indicators_of(level)],
                 "family": FAMILIES.get(name, POVERTY)[0], "family_th": FAMILIES.get(name, POVERTY)[1],
                 "family_en": FAMILIES.get(name, POVERTY)[2],
             }

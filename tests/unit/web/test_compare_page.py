@@ -1,5 +1,6 @@
 """Areas and schools side by side: the address holds the choice, hidden figures stay hidden, chance makes no winner."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,9 +34,27 @@ def test_the_address_holds_places_and_term(client: Client, published: Path) -> N
 
 
 def test_every_indicator_of_the_release_has_a_row(client: Client, published: Path) -> None:
-    table = text(client, "/en/compare?a=58&a=R1").split("<tbody>")[1].split("</tbody>")[0]
-    assert table.count('<th scope="row">') == 6
-    assert table.count('class="spark"') > 6
+    page = text(client, "/en/compare?a=58&a=R1")
+    assert page.count('<th scope="row">') == 6
+    assert page.count('class="spark"') > 6
+
+
+def test_indicators_stand_by_family_and_the_first_is_open(client: Client, published: Path) -> None:
+    page = text(client, "/en/compare?a=58&a=50")
+    headings = re.findall(r'<details class="family"( open)?><summary><h2>([^<]+) <small>', page)
+    assert [heading for _open, heading in headings] == [
+        "School life",
+        "Poverty and screening",
+        "Children out of school",
+    ]
+    assert headings[0][0]
+
+
+def test_a_range_is_set_beside_the_nation_without_points(client: Client, published: Path) -> None:
+    row = text(client, "/en/compare?a=580401&a=580402").split("#extremely_poor")[1].split("</tr>")[0]
+    assert re.search(r'class="cell-band">(under )?\d+', row)
+    assert re.search(r'class="gap">(higher|lower|about the same)<', row)
+    assert "points" not in row
 
 
 def test_a_school_stands_beside_an_area_and_hides_what_is_too_small(client: Client, published: Path) -> None:

@@ -122,7 +122,7 @@ class TestPage:
         assert f"{RELEASE}-en.svg" in response["Content-Disposition"]
         root = ElementTree.fromstring(response.content)
         words = " ".join("".join(part.itertext()) for part in root.iter(f"{SVG}text"))
-        assert f"release {RELEASE}, made 2026-11-10" in words
+        assert f"release {RELEASE}, made 10 Nov 2026" in words
         assert "term 2/2569" in words
         assert root.find(f"{SVG}metadata") is not None
 

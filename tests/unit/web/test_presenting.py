@@ -10,7 +10,7 @@ from isee.places.api import ShapeMap
 from isee.reporting.api import AreaFigures, Cell, Release
 from isee.web.present import formats
 from isee.web.present.choice import Choice, UnknownChoice
-from isee.web.present.pages import figures_page
+from isee.web.present.pages import Grounds, figures_page
 from isee.web.present.ranking import Place, Standing, ranked, standing
 from isee.web.present.sentences import headline, simple_fraction
 from isee.web.present.trend import trend
@@ -304,7 +304,7 @@ def test_an_area_that_the_release_does_not_know_is_drawn_as_no_data(nation_home:
     assert region is not None
     shapes = ShapeMap("0 0 9 9", {"58": "M0 0h1v1z", "96": "M2 2h1v1z"}, {"58": (0, 0), "96": (2, 2)}, "ours")
     with override("en"):
-        page = figures_page(release, place=region, choice=Choice("poor", TERM), shapes=shapes)
+        page = figures_page(release, place=region, choice=Choice("poor", TERM), grounds=Grounds(shapes))
     assert page.map is not None
     known, unknown = page.map.shapes
     assert known.url == "/en/areas/58?show=poor"
@@ -316,7 +316,7 @@ def test_no_map_is_drawn_where_no_area_has_an_outline(nation_home: Path) -> None
     release = Release(nation_home / "releases" / RELEASE)
     district = release.area("5804")
     assert district is not None
-    page = figures_page(release, place=district, choice=Choice("poor", TERM), shapes=None)
+    page = figures_page(release, place=district, choice=Choice("poor", TERM), grounds=Grounds())
     assert page.map is None
     assert page.ranking is not None
 
@@ -325,8 +325,8 @@ def test_a_group_is_read_from_each_areas_own_file(nation_home: Path) -> None:
     release = Release(nation_home / "releases" / RELEASE)
     province = release.area("58")
     assert province is not None
-    girls = figures_page(release, place=province, choice=Choice("pupils", TERM, "f"), shapes=None)
-    everyone = figures_page(release, place=province, choice=Choice("pupils", TERM), shapes=None)
+    girls = figures_page(release, place=province, choice=Choice("pupils", TERM, "f"), grounds=Grounds())
+    everyone = figures_page(release, place=province, choice=Choice("pupils", TERM), grounds=Grounds())
     assert girls.ranking is not None
     assert everyone.ranking is not None
     assert 0 < (girls.ranking.first[0].place.cell["v"] or 0) < (everyone.ranking.first[0].place.cell["v"] or 0)
