@@ -1,5 +1,8 @@
 """The public pages: the nation, areas, schools, and what is said about them. They read published figures only."""
 
+from collections.abc import Iterable
+
+import shapely
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +21,8 @@ from isee.web.present.progress import DEMO, filling_in
 
 WITH_MAP = ("nation", "region", "province", "district")
 WITH_SCHOOLS = ("district", "subdistrict")
+CLOSE_DEGREES = 0.02
+"""About two kilometres: so far outside a simplified outline a school may still stand in its area."""
 FOUND_AT_MOST = 30
 
 
@@ -69,16 +74,23 @@ def _grounds(place: AreaFigures) -> Grounds:
     schools = {}
     if level in WITH_SCHOOLS:
         known = places.schools_by_code([one["code"] for one in place["schools"]], on=today())
-        schools = {
-            given: (float(one.lat), float(one.lon))
-            for given, one in known.items()
-            if one.lat is not None and one.lon is not None
-        }
+        schools = _points(known.values(), within=code)
     return Grounds(
         areas=places.shape_paths(code) if level in WITH_MAP else None,
         outline=places.outline_path(code) if level == "subdistrict" else None,
         schools=schools,
     )
+
+
+def _points(schools: Iterable[places.School], *, within: str) -> dict[str, tuple[float, float]]:
+    """Latitude and longitude of schools, by code, as far as they lie in the area or close to its coarse outline."""
+    located = [(one.code, one.lat, one.lon) for one in schools if one.lat is not None and one.lon is not None]
+    shape = places.area_shapes([int(within)]).get(int(within))
+    if shape is None or not located:
+        return {}
+    near = shape.buffer(CLOSE_DEGREES)
+    inside = shapely.contains_xy(near, [lon for _code, _lat, lon in located], [lat for _code, lat, _lon in located])
+    return {code: (lat, lon) for (code, lat, lon), kept in zip(located, inside, strict=True) if kept}
 
 
 def _nearest_choice(request: HttpRequest, release: Release) -> HttpResponse:

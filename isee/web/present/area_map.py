@@ -14,9 +14,9 @@ from isee.web.present.ranking import LOW_IS_NEED, Place, Row
 
 NAMED_ON_MAP = 12
 """A map of at most so many areas has room for their names."""
-RADII = (9, 12, 15, 18, 21, 24)
+RADII = (13, 16, 19, 22, 25, 28)
 """Of the points of schools, from the least need to the greatest, in the units of the map."""
-PLAIN_RADIUS = 8
+PLAIN_RADIUS = 12
 """Of a school without a figure."""
 Point = tuple[float, float]
 
