@@ -1,7 +1,8 @@
 """A small published nation in the exact format of a release: real area codes, invented figures and schools.
 
 Every province has one subdistrict with four schools, as in a nation of one per cent; Mae Hong Son has all of its
-districts. Below the district shares are bands and there are no groups. Figures are made from the codes alone, so that they are the same at every run.
+districts. Below the district shares are bands and there are no groups.
+Figures are made from the codes alone, so that they are the same at every run.
 """
 
 import hashlib
