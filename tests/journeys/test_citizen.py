@@ -60,6 +60,51 @@ def test_from_the_country_to_one_school(phone: Person) -> None:
         expect(trail.locator(f"a[href='{address}']")).to_be_visible()
 
 
+def test_a_small_place_is_told_as_a_range_and_never_as_a_number(phone: Person) -> None:
+    """Below the district: ranges for shares, no groups to choose, and the words for it on the page."""
+    page = phone.page
+    phone.opens(f"/en/areas/{phone.service.province}")
+    _walk(phone, r"/en/areas/\d{4}$")
+    page.get_by_role("combobox", name="Group").wait_for()
+    subdistrict = _walk(phone, r"/en/areas/\d{6}$")
+    expect(page.get_by_role("combobox", name="Group")).to_have_count(0)
+    facts = page.locator("dl.facts dd").all_inner_texts()
+    shares = [text for text in facts[1:] if text.strip()]
+    ranges = re.compile(r"^(under 10 %|\d\d–\d\d %|90 % or more|too few to show|no data)$")
+    assert all(ranges.match(text.strip()) for text in shares), shares
+    phone.opens(f"{subdistrict}?group=f").reads("for everyone together").sees_a_page_for_all()
+
+
+def test_a_shared_address_opens_the_choice_and_back_returns(desktop: Person) -> None:
+    page = desktop.page
+    desktop.opens("/en/")
+    page.get_by_role("combobox", name="Show").select_option("attendance")
+    page.wait_for_url(re.compile(r"show=attendance"))
+    page.get_by_role("combobox", name="Group").select_option("f")
+    page.wait_for_url(re.compile(r"group=f"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Girls")
+    page.go_back()
+    page.wait_for_url(lambda url: "group=f" not in url)
+    expect(page.get_by_role("combobox", name="Show")).to_have_value("attendance")
+
+
+def test_a_reader_sets_a_province_beside_others_of_its_size(phone: Person) -> None:
+    phone.opens(f"/en/areas/{phone.service.province}")
+    similar = phone.page.get_by_role("link", name="All figures of these side by side")
+    similar.click()
+    phone.page.wait_for_url(re.compile(r"/en/compare\?a="))
+    phone.reads("Main figures").sees_a_page_for_all()
+
+
+def test_the_map_goes_home_as_a_file_with_its_source(desktop: Person) -> None:
+    desktop.opens("/en/")
+    with desktop.page.expect_download() as download:
+        desktop.page.locator("a[href*='picture=map']").click()
+    drawing = download.value.path().read_text(encoding="utf-8")
+    assert "Source: iSEE" in drawing
+    assert "made" in drawing
+
+
 def _walk(person: Person, address: str) -> str:
     """Follow the first link of the page's main part that leads one step down; returns where it led."""
     links = person.page.get_by_role("main").get_by_role("link").all()
