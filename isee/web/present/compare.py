@@ -146,7 +146,7 @@ def short_gap(cell: Cell, whole: Cell, unit: str, own: Interval | None, nation: 
         return ""
     if cell["v"] is None:
         beside = own.beside(nation) if own and nation else "alike"
-        return {"above": _("higher"), "below": _("lower"), "alike": _("about the same")}[beside]
+        return {"above": _("higher"), "below": _("lower"), "alike": _("not to be told apart")}[beside]
     step = round(cell["v"] - whole["v"], 1 if unit == "share" else 0)
     if step == 0 or (own and nation and own.overlaps(nation)):
         return _("about the same")

@@ -280,7 +280,7 @@ def _small_evidence(area: AreaFigures, cell: Cell, choice: Choice, words: Indica
     elif cell["s"] == "few" and (pupils["n"] is None or pupils["n"] < SHARES_FROM):
         why = _("Pupils only: fewer than %(least)s pupils, so shares could tell of single children.")
     elif cell["s"] == "few":
-        why = _("Fewer than %(least)s children are behind this figure, so that it could tell of single ones.")
+        why = _("This figure could tell of single children, so that it is not shown.")
     elif words["name"] != "pupils":
         count = f"{label_of(words)} {cell_label(cell, words['unit'])}."
     return f"{count} {why % {'least': number(SHARES_FROM)}}".strip()
