@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 from pythainlp.util import collate
 
 from isee.reporting.api import Cell
-from isee.web.present.figures import band_of, cell_text, is_known, need_of
+from isee.web.present.figures import band_of, cell_label, is_known, need_of
 from isee.web.present.formats import number
 from isee.web.present.places import NATION
 from isee.web.present.uncertainty import Interval, Ranks, possible_ranks
 
-LOW_IS_NEED = frozenset({"attendance", "income", "screened", "promotion", "measured", "grant_received"})
+LOW_IS_NEED = frozenset({
+    "attendance", "coverage", "grant_amount", "grant_received", "income", "measured", "measured_young", "other_help",
+    "promotion", "returned", "rule_attendance", "screened", "searched", "verified",
+})  # fmt: skip
 """Indicators of which a low value is the worse one."""
 
 
@@ -147,11 +150,11 @@ def band_groups(rows: Sequence[Row], *, low_is_need: bool) -> list[BandGroup]:
     found: list[BandGroup] = []
     if not any(row.place.cell["s"] == "band" for row in rows):
         return found
-    for key, same in groupby(rows, key=lambda row: row.place.cell.get("band") or row.place.cell["s"]):
+    for label, same in groupby(rows, key=lambda row: cell_label(row.place.cell, "share")):
         members = list(same)
-        band = band_of(members[0].place.cell)
-        paint = band.shade(low_is_need=low_is_need) if band else key
-        found.append(BandGroup(cell_text(members[0].place.cell, "share"), paint, members))
+        cell = members[0].place.cell
+        band = band_of(cell)
+        found.append(BandGroup(label, band.shade(low_is_need=low_is_need) if band else cell["s"], members))
     return found
 
 
