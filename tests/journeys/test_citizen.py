@@ -60,19 +60,19 @@ def test_from_the_country_to_one_school(phone: Person) -> None:
         expect(trail.locator(f"a[href='{address}']")).to_be_visible()
 
 
-def test_a_small_place_is_told_as_a_range_and_never_as_a_number(phone: Person) -> None:
+def test_a_school_is_told_in_ranges_and_never_in_a_number(phone: Person) -> None:
     """Below the district: ranges for shares, no groups to choose, and the words for it on the page."""
     page = phone.page
     phone.opens(f"/en/areas/{phone.service.province}")
     _walk(phone, r"/en/areas/\d{4}$")
-    page.get_by_role("combobox", name="Group").wait_for()
-    subdistrict = _walk(phone, r"/en/areas/\d{6}$")
+    expect(page.get_by_role("combobox", name="Group")).to_be_visible()
+    _walk(phone, r"/en/areas/\d{6}$")
     expect(page.get_by_role("combobox", name="Group")).to_have_count(0)
-    facts = page.locator("dl.facts dd").all_inner_texts()
-    shares = [text for text in facts[1:] if text.strip()]
+    school = _walk(phone, r"/en/schools/\d{10}$")
+    shares = [text.strip() for text in page.locator("dl.facts dd").all_inner_texts()[1:]]
     ranges = re.compile(r"^(under 10 %|\d\d–\d\d %|90 % or more|too few to show|no data)$")
-    assert all(ranges.match(text.strip()) for text in shares), shares
-    phone.opens(f"{subdistrict}?group=f").reads("for everyone together").sees_a_page_for_all()
+    assert all(ranges.match(text) for text in shares), shares
+    phone.opens(f"{school}?group=f").reads("for everyone together").sees_a_page_for_all()
 
 
 def test_a_shared_address_opens_the_choice_and_back_returns(desktop: Person) -> None:
@@ -88,12 +88,10 @@ def test_a_shared_address_opens_the_choice_and_back_returns(desktop: Person) -> 
     expect(page.get_by_role("combobox", name="Show")).to_have_value("attendance")
 
 
-def test_a_reader_sets_a_province_beside_others_of_its_size(phone: Person) -> None:
-    phone.opens(f"/en/areas/{phone.service.province}")
-    similar = phone.page.get_by_role("link", name="All figures of these side by side")
-    similar.click()
-    phone.page.wait_for_url(re.compile(r"/en/compare\?a="))
-    phone.reads("Main figures").sees_a_page_for_all()
+def test_a_reader_finds_the_main_figures_of_two_places_first(phone: Person) -> None:
+    phone.opens(f"/en/compare?a=TH&a={phone.service.province}").reads("Main figures").sees_a_page_for_all()
+    expect(phone.page.get_by_role("link", name="Attendance rate")).to_be_visible()
+    expect(phone.page.get_by_role("link", name="Stunting")).to_be_hidden()
 
 
 def test_the_map_goes_home_as_a_file_with_its_source(desktop: Person) -> None:
