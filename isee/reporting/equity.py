@@ -120,12 +120,13 @@ def measures(parts: Sequence[Part], *, levels: Sequence[str] = ()) -> dict[str, 
         return {}
     n, d = _drawn(known), np.array([float(part.d) for part in known])
     order = np.argsort(n / d, axis=1, kind="stable")
-    found = {"index": _estimate(_index(n, d, order), "index")}
+    line = _Line(np.take_along_axis(n, order, 1), d[order])
+    found = {"index": _estimate(_index(line), "index")}
     for rank in ("income", "poverty"):
         found |= _by_rank(known, n, d, "income" if rank == "income" else "poverty")
     found |= {name: _estimate(values, "theil") for name, values in _theil_parts(known, n, d, levels).items()}
     for name, part in (("tenth", 0.1), ("fifth", 0.2)):
-        ratio = _extremes(n, d, order, part)
+        ratio = _extremes(line, part)
         if math.isfinite(ratio[0]):
             found[name] = _estimate(ratio, "ratio", least=1.0)
     low, high = np.quantile(n[0] / d, [0.1, 0.9])
@@ -166,15 +167,23 @@ def _rounded(value: float, digits: int) -> float:
     return round(value, digits) + 0.0
 
 
-def _index(n: Numbers, d: Numbers, order: Order) -> Numbers:
+class _Line:
+    """Areas in their order, in each replicate: `n`, the weight of each area, and the weights up to and with it."""
+
+    def __init__(self, n: Numbers, d: Numbers) -> None:
+        self.n = n
+        self.weight: Numbers = d / d.sum(axis=-1, keepdims=True)
+        self.upto: Numbers = np.cumsum(self.weight, axis=-1)
+
+
+def _index(line: _Line) -> Numbers:
     """The concentration index of grouped data, `C = 2/n * sum(n_i R_i) - 1` with `R_i` the middle rank of an area.
 
     Kakwani, Wagstaff and van Doorslaer 1997, Journal of Econometrics 77; O'Donnell and others 2008, Analyzing Health
     Equity Using Household Survey Data, chapter 8.
     """
-    n, d = np.take_along_axis(n, order, 1), d[order]
-    middle = (np.cumsum(d, 1) - d / 2) / d.sum(1, keepdims=True)
-    found: Numbers = 2 * (n * middle).sum(1) / n.sum(1) - 1
+    middle = line.upto - line.weight / 2
+    found: Numbers = 2 * (line.n * middle).sum(1) / line.n.sum(1) - 1
     return found
 
 
@@ -184,8 +193,7 @@ def _by_rank(parts: Sequence[Part], n: Numbers, d: Numbers, rank: Rank) -> Mappi
     places = np.array([at[part.code] for part in ranked(parts, rank)], dtype=np.intp)
     if len(places) < FEWEST_AREAS or not n[0, places].any():
         return {}
-    order = np.broadcast_to(np.arange(len(places)), (len(n), len(places)))
-    return {f"by_{rank}": _estimate(_index(n[:, places], d[places], order), "index")}
+    return {f"by_{rank}": _estimate(_index(_Line(n[:, places], d[places])), "index")}
 
 
 def _theil_parts(parts: Sequence[Part], n: Numbers, d: Numbers, levels: Sequence[str]) -> Mapping[str, Numbers]:
@@ -198,8 +206,8 @@ def _theil_parts(parts: Sequence[Part], n: Numbers, d: Numbers, levels: Sequence
     found = {"theil": total}
     above = np.zeros_like(total)
     for depth, level in enumerate(levels):
-        names = sorted({part.groups[depth] for part in parts})
-        belongs = np.array([[float(part.groups[depth] == name) for name in names] for part in parts])
+        names, place = np.unique([part.groups[depth] for part in parts], return_inverse=True)
+        belongs = np.eye(len(names))[place]
         so_far = _theil(n @ belongs, d @ belongs)
         found[f"theil_between_{level}"] = so_far - above
         above = so_far
@@ -214,19 +222,16 @@ def _theil(n: Numbers, d: Numbers) -> Numbers:
     return found
 
 
-def _extremes(n: Numbers, d: Numbers, order: Order, part: float) -> Numbers:
+def _extremes(line: _Line, part: float) -> Numbers:
     """The share of the `part` of children at the upper end in times that at the lower end; an area may count in part.
 
     The ratio of two pieces of the Lorenz curve, `(1 - L(1 - p)) / L(p)`, as the income quintile share ratio S80/S20 of
     Eurostat; infinite where nobody at the lower end has the trait.
     """
-    n, d = np.take_along_axis(n, order, 1), d[order]
-    weight = d / d.sum(1, keepdims=True)
-    upto = np.cumsum(weight, 1)
-    lower = np.clip(part - (upto - weight), 0, weight) / weight
-    upper = np.clip(upto - (1 - part), 0, weight) / weight
-    least = (n * lower).sum(1)
-    found: Numbers = np.divide((n * upper).sum(1), least, out=np.full(len(n), np.inf), where=least > 0)
+    lower = np.clip((part - line.upto) / line.weight + 1, 0, 1)
+    upper = np.clip((line.upto - (1 - part)) / line.weight, 0, 1)
+    least = (line.n * lower).sum(1)
+    found: Numbers = np.divide((line.n * upper).sum(1), least, out=np.full(len(least), np.inf), where=least > 0)
     return found
 
 

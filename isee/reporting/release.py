@@ -22,6 +22,7 @@ from isee.reporting.attack import METHOD
 from isee.reporting.catalogue import catalogue
 from isee.reporting.codebook import codebook
 from isee.reporting.disclosure import Thresholds, thresholds_on
+from isee.reporting.equity_tables import write_equity
 from isee.reporting.extract.files import FrozenExtract, newest_extracts
 from isee.reporting.figures import BREAKDOWNS, LEVEL_COLUMNS, NATION, Figures, Position, add_up_term
 from isee.reporting.folders import file_hashes, fresh_folder, point, publish, sole_writer, write_json
@@ -105,6 +106,8 @@ def write_release(home: Path, *, report: Report, reason: str = "") -> Built:
         picture = _picture(extracts, thresholds, report)
         _write_places(folder, picture, report)
         rows = _write_tables(folder / "tables", picture, extracts[-1].made_at)
+        words = [_words(indicator) for indicator in INDICATORS]
+        write_equity(folder, indicators=words, terms=list(picture.terms), made_at=extracts[-1].made_at)
         _describe(folder, extracts, rows)
         manifest = _manifest(folder, extracts, thresholds, picture.attacks)
         manifest = write_manifest(folder, manifest, parent=parent, reason=reason)
