@@ -4,6 +4,8 @@ from isee.reporting.attack_release import ExtractGoneError, attack_release
 from isee.reporting.catalogue import MEDIA_TYPES
 from isee.reporting.codebook import columns
 from isee.reporting.corrections import ReasonError
+from isee.reporting.equity import Curve, Estimate, Part, Rank, curve
+from isee.reporting.equity_figures import Gap, Nation, Spread, codes_read, gaps_of, parts_of, spread_of
 from isee.reporting.extract.files import ExtractDamagedError
 from isee.reporting.extract.source import ExtractSourceError
 from isee.reporting.folders import DiskFullError
@@ -36,15 +38,20 @@ __all__ = [
     "Correction",
     "Corrections",
     "DiskFullError",
+    "Curve",
+    "Estimate",
     "ExtractDamagedError",
     "ExtractGoneError",
     "ExtractRun",
     "ExtractSourceError",
     "Fault",
     "Figure",
+    "Gap",
     "IndicatorWords",
     "Manifest",
+    "Nation",
     "NothingToReleaseError",
+    "Part",
     "Place",
     "PlaceFigures",
     "PublishedFile",
@@ -53,13 +60,20 @@ __all__ = [
     "ReleaseRun",
     "RunState",
     "TermRule",
+    "Rank",
+    "Spread",
     "all_releases",
     "attack_release",
     "build_release",
+    "codes_read",
     "columns",
+    "curve",
     "extract_progress",
     "faults_of",
     "freeze_extract",
+    "gaps_of",
     "latest_release",
+    "parts_of",
     "release_of",
+    "spread_of",
 ]

@@ -1,46 +1,89 @@
-"""Puts the inequality page together: two figures over the areas of the nation or of one province, from one release."""
+"""Puts the inequality page together: how far areas lie apart in one figure, and another figure beside it."""
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from isee.reporting.api import Cell, IndicatorWords, PlaceFigures, Release
+from isee.reporting.api import (
+    AreaFigures,
+    Cell,
+    Curve,
+    IndicatorWords,
+    Nation,
+    PlaceFigures,
+    Rank,
+    Release,
+    Spread,
+    codes_read,
+    curve,
+    gaps_of,
+    parts_of,
+    spread_of,
+)
+from isee.web.present import equity_words
 from isee.web.present.choice import FIRST_CHOICE, NO_DATA, label_of, words_of
+from isee.web.present.equity_words import GapRow, MeasureRow
 from isee.web.present.formats import in_thai, name, number, term, with_unit
-from isee.web.present.inequality import Lorenz, Part, Theil, lorenz, outliers, spearman, theil
+from isee.web.present.inequality import outliers, spearman
 from isee.web.present.nearest import nearest_name, nearest_term, term_key
 from isee.web.present.pages import Option
 from isee.web.present.picture import Drawing
 from isee.web.present.places import NATION, area_url, kinds, title
 from isee.web.present.ranking import LOW_IS_NEED
-from isee.web.present.scatter import Dot, lorenz_drawing, scatter
+from isee.web.present.scatter import Dot, lorenz_drawing, parts_bar, scatter
 
 WEAK = 0.3
 """Below this rank correlation no relation is told."""
+ALL_DISTRICTS = "TH-districts"
+"""The whole country by district; the nation's own code means by province."""
+RANKS: tuple[Rank, ...] = ("own", "income", "poverty")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks for: two indicators, an area whose parts are shown, a term."""
+    """What an address asks for: two indicators, an area whose parts are measured, a term, how areas are ranked."""
 
     x: str
     y: str
     of: str
     term: int
+    rank: Rank = "own"
+
+    @property
+    def area(self) -> str:
+        """The code of the area that holds what is measured."""
+        return NATION if self.of == ALL_DISTRICTS else self.of
+
+    @property
+    def level(self) -> str:
+        """The level of the areas that are measured."""
+        return "province" if self.of == NATION else "district"
 
     def url(self) -> str:
         """The address that holds all of it."""
-        return f"{reverse('inequality')}?x={self.x}&y={self.y}&of={self.of}&term={self.term}"
+        rank = f"&rank={self.rank}" if self.rank != "own" else ""
+        return f"{reverse('inequality')}?x={self.x}&y={self.y}&of={self.of}&term={self.term}{rank}"
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """A list of choices by the name that the address gives it."""
+
+    name: str
+    label: str
+    options: Sequence[Option]
 
 
 @dataclass(frozen=True)
 class AreaRow:
-    """One area of the table; `people_share` and `trait_share` are where the Lorenz curve passes it, in per cent."""
+    """One area of the table; `people_share` and `trait_share` are where the curve passes it, in per cent."""
 
     name: str
+    within: str
     url: str
     pupils: Cell
     x: Cell
@@ -56,19 +99,18 @@ class InequalityPage:
     asked: Asked
     title: str
     sentence: str
+    covered: str
+    relation: str
     x_words: IndicatorWords
     y_words: IndicatorWords
-    xs: Sequence[Option]
-    ys: Sequence[Option]
-    areas: Sequence[Option]
-    terms: Sequence[Option]
-    scatter: Drawing | None
-    lorenz: Drawing | None
-    curve: Lorenz | None
-    theil: Theil | None
-    trait: str
-    between_sentence: str
-    within_sentence: str
+    trait_words: IndicatorWords
+    choosers: Sequence[Chooser]
+    pictures: Mapping[str, Drawing | None]
+    index: Sequence[MeasureRow]
+    extremes: Sequence[MeasureRow]
+    theil: Sequence[MeasureRow]
+    theil_sentence: str
+    gaps: Sequence[GapRow]
     kinds: str
     rows: Sequence[AreaRow]
     left_out: int
@@ -89,17 +131,16 @@ class InequalityPage:
         return _axis(self.y_words)
 
     @property
-    def pictures(self) -> Mapping[str, Drawing | None]:
-        """The drawings by the name that an address gives them."""
-        return {"scatter": self.scatter, "lorenz": self.lorenz}
+    def trait(self) -> str:
+        """The figure that is measured."""
+        return label_of(self.trait_words)
 
 
 def read_asked(query: Mapping[str, str], release: Release) -> tuple[Asked, Asked]:
     """What the address asks for, and the nearest that is published: the same where all of it is."""
     manifest = release.manifest
     of = query.get("of") or NATION
-    place = release.area(of)
-    near_of = of if place and place["level"] in ("nation", "province") else _province_of(of, release)
+    near_of = _nearest_of(of, release)
     names = [one["name"] for one in _usable(release, near_of)]
     first = FIRST_CHOICE if FIRST_CHOICE in names else names[0]
     x = query.get("x") or first
@@ -107,14 +148,21 @@ def read_asked(query: Mapping[str, str], release: Release) -> tuple[Asked, Asked
     second = _second(release, names, near_x)
     y = query.get("y") or second
     wanted = query.get("term") or str(manifest["term"])
-    near_term = nearest_term(wanted, manifest)
-    near = Asked(near_x, nearest_name(y, names, otherwise=second), near_of, near_term)
-    asked = Asked(x, y, of, term_key(wanted) or 0)
-    return asked, near
+    rank = query.get("rank") or "own"
+    near_rank = next((one for one in RANKS if one == nearest_name(rank, RANKS, otherwise="own")), RANKS[0])
+    near = Asked(near_x, nearest_name(y, names, otherwise=second), near_of, nearest_term(wanted, manifest), near_rank)
+    same = x == near.x and y == near.y and of == near.of and (term_key(wanted) or 0) == near.term and rank == near_rank
+    return (near if same else Asked(x, y, of, term_key(wanted) or 0, near_rank), near)
 
 
-def _province_of(code: str, release: Release) -> str:
-    return code[:2] if code[:2].isdecimal() and release.area(code[:2]) else NATION
+def _nearest_of(of: str, release: Release) -> str:
+    """The nation by province or by district, or a province."""
+    if of == ALL_DISTRICTS:
+        return of
+    place = release.area(of)
+    if place and place["level"] in ("nation", "province"):
+        return of
+    return of[:2] if of[:2].isdecimal() and release.area(of[:2]) else NATION
 
 
 def _usable(release: Release, of: str) -> list[IndicatorWords]:
@@ -130,44 +178,89 @@ def _second(release: Release, names: Sequence[str], x: str) -> str:
     return next((name for name in others if name in LOW_IS_NEED), (others or list(names))[0])
 
 
-def inequality_page(release: Release, asked: Asked) -> InequalityPage | None:
-    """The page for a choice that is published; None where the release has no such area."""
-    place = release.area(asked.of)
+@dataclass(frozen=True)
+class Ground:
+    """What is measured: an area, the areas that it is made of, and what lies above each of them."""
+
+    place: AreaFigures
+    children: Sequence[PlaceFigures]
+    nation: Nation | None
+
+
+@lru_cache(maxsize=4)
+def _nation(release: Release) -> Nation | None:
+    top = release.area(NATION)
+    if top is None:
+        return None
+    return Nation({code: area for code in codes_read(top) if (area := release.area(code)) is not None})
+
+
+def _ground(release: Release, asked: Asked) -> Ground | None:
+    place = release.area(asked.area)
     if place is None:
         return None
-    manifest = release.manifest
-    level = "province" if asked.of == NATION else "district"
-    children = [child for child in place["children"] if child["level"] == level]
-    x_words, y_words = words_of(manifest, asked.x), words_of(manifest, asked.y)
-    trait = _trait(release, asked, children)
-    parts = _parts(children, trait, asked.term, _groups(release) if asked.of == NATION else {})
-    curve, index = lorenz(parts), theil(parts)
-    dots = _dots(children, asked, x_words, y_words)
-    trait_label = label_of(words_of(manifest, trait)) if trait else ""
-    where = f"{title(place)}, {_('term %(term)s') % {'term': term(asked.term)}}"
-    said = _sentence(dots, x_words, y_words)
-    between, within = _theil_sentences(index, split=asked.of == NATION)
+    if asked.area != NATION:
+        return Ground(place, [child for child in place["children"] if child["level"] == "district"], None)
+    nation = _nation(release)
+    if nation is None:
+        return None
+    return Ground(place, nation.provinces if asked.level == "province" else nation.districts, nation)
+
+
+@lru_cache(maxsize=256)
+def _spread(release: Release, of: str, indicator: str, term_key: int) -> Spread | None:
+    """The measures over the areas; the same for every reader of a release."""
+    asked = Asked(indicator, indicator, of, term_key)
+    ground, words = _ground(release, asked), words_of(release.manifest, indicator)
+    if ground is None:
+        return None
+    if ground.nation is not None:
+        return ground.nation.spread(asked.level, indicator=words, term_key=term_key)
+    figure = ground.place["figures"].get(str(term_key), {}).get(indicator)
+    return spread_of(ground.children, indicator=words, term_key=term_key, whole=figure["all"] if figure else None)
+
+
+def inequality_page(release: Release, asked: Asked) -> InequalityPage | None:
+    """The page for a choice that is published; None where the release has no such area."""
+    ground, trait_words = _ground(release, asked), words_of(release.manifest, _trait(release, asked))
+    spread = _spread(release, asked.of, trait_words["name"], asked.term)
+    if ground is None or spread is None:
+        return None
+    x_words, y_words = (words_of(release.manifest, one) for one in (asked.x, asked.y))
+    parts = parts_of(ground.children, indicator=trait_words, term_key=asked.term)
+    drawn = curve(parts, asked.rank)
+    dots = _dots(ground, asked, x_words, y_words)
+    where = f"{title(ground.place)}, {_('term %(term)s') % {'term': term(asked.term)}}"
+    relation = _relation(dots, x_words, y_words)
+    figure = ground.place["figures"].get(str(asked.term), {}).get(trait_words["name"])
+    pieces = equity_words.pieces(spread)
+    theil_sentence = equity_words.theil_sentence(pieces, asked.level)
+    pictures = {
+        "scatter": _scatter(dots, x_words, y_words, where=where, said=relation),
+        "lorenz": _lorenz(drawn, trait_words, asked, where=where),
+        "theil": _theil_bar(pieces, trait_words, where=where, said=theil_sentence),
+    }
     return InequalityPage(
-        asked=asked,
-        title=title(place),
-        sentence=said,
-        x_words=x_words,
-        y_words=y_words,
-        xs=_options(release, asked.of, asked.x),
-        ys=_options(release, asked.of, asked.y),
-        areas=_areas(release, asked.of),
-        terms=[Option(str(key), term(key), key == asked.term) for key in sorted(manifest["terms"], reverse=True)],
-        scatter=_scatter(dots, x_words, y_words, where=where, said=said),
-        lorenz=_lorenz(curve, trait_label, where=where, level=level),
-        curve=curve,
-        theil=index,
-        trait=trait_label,
-        between_sentence=between,
-        within_sentence=within,
-        kinds=kinds(level),
-        rows=_rows(children, asked, curve),
-        left_out=len(children) - len(dots),
-    )
+        asked, title(ground.place), equity_words.extremes(spread, trait_words, asked.level) or relation,
+        equity_words.covered(spread, asked.level), relation, x_words, y_words, trait_words,
+        choosers=_choosers(release, asked),
+        pictures=pictures,
+        index=equity_words.index_rows(spread, asked.rank),
+        extremes=equity_words.extreme_rows(spread),
+        theil=equity_words.theil_rows(spread),
+        theil_sentence=theil_sentence,
+        gaps=equity_words.gap_rows(gaps_of(ground.place, indicator=trait_words, term_key=asked.term), figure),
+        kinds=kinds(asked.level),
+        rows=_rows(ground, asked, drawn),
+        left_out=len(ground.children) - len(dots),
+    )  # fmt: skip
+
+
+def _trait(release: Release, asked: Asked) -> str:
+    """The indicator that is measured: the first chosen, or the second where the first is a number of children."""
+    names = [words["name"] for words in _usable(release, asked.of)]
+    first = FIRST_CHOICE if FIRST_CHOICE in names else names[0]
+    return next((one for one in (asked.x, asked.y) if words_of(release.manifest, one)["unit"] != "count"), first)
 
 
 def _scatter(
@@ -179,16 +272,24 @@ def _scatter(
     return scatter(dots, x_label=_axis(x_words), y_label=_axis(y_words), title=f"{labels}: {where}", description=said)
 
 
-def _lorenz(curve: Lorenz | None, trait: str, *, where: str, level: str) -> Drawing | None:
-    if curve is None:
+def _lorenz(drawn: Curve | None, words: IndicatorWords, asked: Asked, *, where: str) -> Drawing | None:
+    if drawn is None:
         return None
+    trait = label_of(words)
     return lorenz_drawing(
-        curve,
+        drawn,
         x_label=_("children, cumulated, per cent"),
         y_label=_("%(trait)s, cumulated, per cent") % {"trait": trait},
         title=_("Concentration: %(trait)s") % {"trait": f"{trait}, {where}"},
-        description=_lorenz_sentence(curve, trait, level),
+        description=equity_words.half(drawn, trait, asked.level, asked.rank),
     )
+
+
+def _theil_bar(pieces: Sequence[equity_words.Piece], words: IndicatorWords, *, where: str, said: str) -> Drawing | None:
+    if not pieces:
+        return None
+    label = _("Where the inequality lies: %(trait)s") % {"trait": f"{label_of(words)}, {where}"}
+    return parts_bar([(one.label, one.share) for one in pieces], title=label, description=said)
 
 
 def _axis(words: IndicatorWords) -> str:
@@ -196,15 +297,38 @@ def _axis(words: IndicatorWords) -> str:
     return label_of(words) + unit
 
 
+def _choosers(release: Release, asked: Asked) -> list[Chooser]:
+    terms = sorted(release.manifest["terms"], reverse=True)
+    return [
+        Chooser("x", _("Figure"), _options(release, asked.of, asked.x)),
+        Chooser("of", _("Areas"), _areas(release, asked.of)),
+        Chooser("term", _("Term"), [Option(str(key), term(key), key == asked.term) for key in terms]),
+        Chooser("y", _("Set beside it"), _options(release, asked.of, asked.y)),
+        Chooser("rank", _("Order of areas"), _ranks(asked.rank)),
+    ]
+
+
 def _options(release: Release, of: str, chosen: str) -> list[Option]:
     return [Option(one["name"], label_of(one), one["name"] == chosen) for one in _usable(release, of)]
+
+
+def _ranks(chosen: str) -> list[Option]:
+    labels = {
+        "own": _("the figure itself, the lowest first"),
+        "income": _("mean income, the poorest first"),
+        "poverty": _("share of poor pupils, the highest first"),
+    }
+    return [Option(rank, labels[rank], rank == chosen) for rank in RANKS]
 
 
 def _areas(release: Release, chosen: str) -> list[Option]:
     nation = release.area(NATION)
     provinces = [child for child in nation["children"] if child["level"] == "province"] if nation else []
     provinces.sort(key=lambda one: one["name_th"] if in_thai() else one["name_en"])
-    whole = [Option(NATION, _("The whole country, by province"), chosen == NATION)]
+    whole = [
+        Option(NATION, _("The whole country, by province"), chosen == NATION),
+        Option(ALL_DISTRICTS, _("The whole country, by district"), chosen == ALL_DISTRICTS),
+    ]
     return whole + [Option(one["code"], name(one), one["code"] == chosen) for one in provinces]
 
 
@@ -212,50 +336,17 @@ def _cell(child: PlaceFigures, indicator: str, term_key: int) -> Cell:
     return child["figures"].get(str(term_key), {}).get(indicator, NO_DATA)
 
 
-def _trait(release: Release, asked: Asked, children: Sequence[PlaceFigures]) -> str:
-    """The indicator that the Lorenz curve is about: the upright one, else the other, else the first that fits.
-
-    It must be a share of children of which a high value is the need.
-    """
-    names = [words["name"] for words in _usable(release, asked.of)]
-    order = dict.fromkeys([asked.y, asked.x, *([FIRST_CHOICE] if FIRST_CHOICE in names else []), *names])
-    for indicator in order:
-        cells = [_cell(child, indicator, asked.term) for child in children]
-        if (
-            words_of(release.manifest, indicator)["unit"] == "share"
-            and indicator not in LOW_IS_NEED
-            and sum(cell["n"] is not None and bool(cell["d"]) for cell in cells) >= 3
-        ):
-            return indicator
-    return ""
+def _within(ground: Ground, code: str) -> str:
+    """The province of a district, where districts of the whole country stand beside each other."""
+    if ground.nation is None or len(code) != 4 or code[:2] not in ground.nation.areas:
+        return ""
+    return name(ground.nation.areas[code[:2]])
 
 
-def _groups(release: Release) -> dict[str, str]:
-    """The region of each province."""
-    found = {}
-    nation = release.area(NATION)
-    for child in nation["children"] if nation else []:
-        region = release.area(child["code"]) if child["level"] == "region" else None
-        for province in region["children"] if region else []:
-            found[province["code"]] = child["code"]
-    return found
-
-
-def _parts(children: Sequence[PlaceFigures], trait: str, term_key: int, groups: Mapping[str, str]) -> list[Part]:
-    parts = []
-    for child in children:
-        cell = _cell(child, trait, term_key)
-        if cell["n"] is not None and cell["d"]:
-            parts.append(Part(child["code"], cell["n"], cell["d"], groups.get(child["code"], "")))
-    return parts
-
-
-def _dots(
-    children: Sequence[PlaceFigures], asked: Asked, x_words: IndicatorWords, y_words: IndicatorWords
-) -> list[Dot]:
+def _dots(ground: Ground, asked: Asked, x_words: IndicatorWords, y_words: IndicatorWords) -> list[Dot]:
     """The areas with both figures."""
     found = []
-    for child in children:
+    for child in ground.children:
         x, y = _cell(child, asked.x, asked.term)["v"], _cell(child, asked.y, asked.term)["v"]
         people = _cell(child, "pupils", asked.term)["n"] or 0
         if x is not None and y is not None:
@@ -264,13 +355,18 @@ def _dots(
     return [
         Dot(
             child["code"], name(child), x, y, people, child["code"] in far,
-            f"{name(child)}: {with_unit(x, x_words['unit'])}, {with_unit(y, y_words['unit'])}",
+            f"{_full_name(ground, child)}: {with_unit(x, x_words['unit'])}, {with_unit(y, y_words['unit'])}",
         )
         for child, x, y, people in found
     ]  # fmt: skip
 
 
-def _sentence(dots: Sequence[Dot], x_words: IndicatorWords, y_words: IndicatorWords) -> str:
+def _full_name(ground: Ground, child: PlaceFigures) -> str:
+    within = _within(ground, child["code"])
+    return f"{name(child)} ({within})" if within else name(child)
+
+
+def _relation(dots: Sequence[Dot], x_words: IndicatorWords, y_words: IndicatorWords) -> str:
     """What the scatter shows, claimed only beyond chance."""
     words = {"x": label_of(x_words), "y": label_of(y_words)}
     found = spearman([(dot.x, dot.y) for dot in dots])
@@ -283,39 +379,18 @@ def _sentence(dots: Sequence[Dot], x_words: IndicatorWords, y_words: IndicatorWo
     return _("Where “%(x)s” is high, “%(y)s” is mostly low") % words
 
 
-def _lorenz_sentence(curve: Lorenz, trait: str, level: str) -> str:
-    return _(
-        "The hardest-hit %(kinds)s with half of all children have %(share)s %% of “%(trait)s”; "
-        "if all were alike, it would be 50.0 %%."
-    ) % {"kinds": kinds(level), "share": number(100 * curve.upper_half(), decimals=1), "trait": trait}
-
-
-def _theil_sentences(index: Theil | None, *, split: bool) -> tuple[str, str]:
-    """One plain sentence for each of the two numbers; for one province there is but one number."""
-    if index is None:
-        return "", ""
-    share = {"share": number(index.between_share, decimals=1)}
-    rest = {"share": number(100 - index.between_share, decimals=1)}
-    if not split:
-        return "", _("All of the inequality measured here lies between districts of the same province.")
-    if index.total < 1e-9:
-        return _("The regions do not differ."), _("Provinces of the same region do not differ.")
-    return (
-        _("%(share)s %% of the inequality between provinces comes from the regions being different.") % share,
-        _("%(share)s %% comes from provinces of the same region being different.") % rest,
-    )
-
-
-def _rows(children: Sequence[PlaceFigures], asked: Asked, curve: Lorenz | None) -> list[AreaRow]:
-    """The areas as the Lorenz curve passes them, then the others."""
-    passed = dict(zip(curve.order, curve.points[1:], strict=True)) if curve else {}
+def _rows(ground: Ground, asked: Asked, drawn: Curve | None) -> list[AreaRow]:
+    """The areas as the curve passes them, then the others."""
+    passed = dict(zip(drawn.order, drawn.points[1:], strict=True)) if drawn else {}
+    order = {code: place for place, code in enumerate(drawn.order)} if drawn else {}
     rows = []
-    for child in sorted(children, key=lambda one: passed.get(one["code"], (2.0, 2.0))):
+    for child in sorted(ground.children, key=lambda one: order.get(one["code"], len(order))):
         people, trait = passed.get(child["code"], (None, None))
         rows.append(
             AreaRow(
-                name(child), area_url(child["code"]), _cell(child, "pupils", asked.term),
-                _cell(child, asked.x, asked.term), _cell(child, asked.y, asked.term),
+                name(child), _within(ground, child["code"]), area_url(child["code"]),
+                _cell(child, "pupils", asked.term), _cell(child, asked.x, asked.term),
+                _cell(child, asked.y, asked.term),
                 None if people is None else 100 * people, None if trait is None else 100 * trait,
             )
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The drawings of the inequality page: a scatter of two figures over areas, and a Lorenz curve."""
+"""The drawings of the inequality page: a scatter of two figures over areas, a Lorenz curve, and a bar in parts."""
 
 import math
 from collections.abc import Sequence
@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from isee.reporting.api import Curve
 from isee.web.present import svg
 from isee.web.present.formats import number
-from isee.web.present.inequality import Lorenz
 from isee.web.present.picture import Drawing
 
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 346.0, 26.0, 282.0
 HEIGHT = 330.0
 LARGEST, SMALLEST = 10.0, 2.5
+CROWD, IN_CROWD = 200, 5.0
+"""From so many dots on, the largest is smaller, so that they do not cover each other."""
 LETTER = 7.0
 
 
@@ -51,8 +53,9 @@ def scatter(dots: Sequence[Dot], *, x_label: str, y_label: str, title: str, desc
     upwards = _scale([dot.y for dot in dots], BOTTOM - 14, TOP + 14)
     shapes = _axes(across, upwards, x_label, y_label)
     largest = max((dot.people for dot in dots), default=1) or 1
+    room = IN_CROWD if len(dots) >= CROWD else LARGEST
     for dot in sorted(dots, key=lambda one: -one.people):
-        radius = max(LARGEST * math.sqrt(dot.people / largest), SMALLEST)
+        radius = max(room * math.sqrt(dot.people / largest), SMALLEST * room / LARGEST)
         shapes.append(
             svg.element(
                 "circle", svg.element("title", dot.said), cx=round(across.at(dot.x), 1), cy=round(upwards.at(dot.y), 1),
@@ -108,8 +111,8 @@ def _names(dots: Sequence[Dot], across: Scale, upwards: Scale) -> list[SafeStrin
     return shapes
 
 
-def lorenz_drawing(curve: Lorenz, *, x_label: str, y_label: str, title: str, description: str) -> Drawing:
-    """The curve below the line of equality; the larger the space between them, the more uneven."""
+def lorenz_drawing(curve: Curve, *, x_label: str, y_label: str, title: str, description: str) -> Drawing:
+    """The curve and the line of equality; the larger the space between them, the more uneven."""
     across, upwards = Scale(0, 100, LEFT, RIGHT), Scale(0, 100, BOTTOM, TOP)
     points = [(across.at(100 * x), upwards.at(100 * y)) for x, y in curve.points]
     shapes = [
@@ -117,6 +120,37 @@ def lorenz_drawing(curve: Lorenz, *, x_label: str, y_label: str, title: str, des
         *_axes(across, upwards, x_label, y_label),
         svg.line(points[0], points[-1], stroke=svg.EDGE, stroke_dasharray="5 4"),
         svg.polyline(points, stroke=svg.TEAL, stroke_width=2.5),
-        svg.text(_("all areas alike"), across.at(40), upwards.at(40) - 26, text_anchor="end"),
+        _of_the_line(curve, across, upwards),
     ]
     return Drawing(shapes, svg.WIDTH, HEIGHT, title, description)
+
+
+def _of_the_line(curve: Curve, across: Scale, upwards: Scale) -> SafeString:
+    """What the dashed line means, on the side of it where the curve is not."""
+    if curve.index >= 0:
+        return svg.text(_("all areas alike"), across.at(40), upwards.at(40) - 26, text_anchor="end")
+    return svg.text(_("all areas alike"), across.at(60), upwards.at(60) + 34)
+
+
+SHADES = (svg.TEAL, "#69b0a4", "#d6ebe6")
+BAR_TOP, BAR_HIGH, KEY_HIGH = 6.0, 34.0, 24.0
+
+
+def parts_bar(parts: Sequence[tuple[str, float]], *, title: str, description: str) -> Drawing:
+    """One bar of 100 per cent in its parts, each named below with its share."""
+    shapes: list[SafeString] = []
+    start = 0.0
+    for place, (label, share) in enumerate(parts):
+        wide = svg.WIDTH * share / 100
+        shapes.append(
+            svg.rectangle(start, BAR_TOP, wide, BAR_HIGH, fill=SHADES[place], stroke="#fff", stroke_width=1.5)
+        )
+        start += wide
+        y = BAR_TOP + BAR_HIGH + 12 + place * KEY_HIGH
+        shapes.append(svg.rectangle(0, y, 20, 13, fill=SHADES[place], stroke=svg.EDGE, stroke_width=0.5))
+        shapes.append(svg.text(label, 28, y + 11, fill=svg.INK, font_size=13))
+        shapes.append(
+            svg.text(f"{number(share, decimals=1)} %", svg.WIDTH, y + 11, fill=svg.INK, font_size=13,
+                     font_weight=700, text_anchor="end")
+        )  # fmt: skip
+    return Drawing(shapes, svg.WIDTH, BAR_TOP + BAR_HIGH + 12 + len(parts) * KEY_HIGH, title, description)
