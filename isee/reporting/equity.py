@@ -268,4 +268,6 @@ def wilson(share: float, trials: int) -> tuple[float, float]:
 
 def coverage(known: int, everyone: int | None) -> float | None:
     """The children covered in per cent, cut and not rounded, so that 100.0 means all; None where all are not known."""
-    return math.floor(1000 * known / everyone) / 10 if everyone else None
+    if not everyone or known > everyone:
+        return None
+    return math.floor(1000 * known / everyone) / 10

@@ -51,7 +51,12 @@ class Asked:
     y: str
     of: str
     term: int
-    rank: Rank = "own"
+    rank: str = "own"
+
+    @property
+    def order(self) -> Rank:
+        """How areas are ranked."""
+        return next((one for one in RANKS if one == self.rank), RANKS[0])
 
     @property
     def area(self) -> str:
@@ -149,10 +154,11 @@ def read_asked(query: Mapping[str, str], release: Release) -> tuple[Asked, Asked
     y = query.get("y") or second
     wanted = query.get("term") or str(manifest["term"])
     rank = query.get("rank") or "own"
-    near_rank = next((one for one in RANKS if one == nearest_name(rank, RANKS, otherwise="own")), RANKS[0])
-    near = Asked(near_x, nearest_name(y, names, otherwise=second), near_of, nearest_term(wanted, manifest), near_rank)
-    same = x == near.x and y == near.y and of == near.of and (term_key(wanted) or 0) == near.term and rank == near_rank
-    return (near if same else Asked(x, y, of, term_key(wanted) or 0, near_rank), near)
+    near = Asked(
+        near_x, nearest_name(y, names, otherwise=second), near_of, nearest_term(wanted, manifest),
+        nearest_name(rank, RANKS, otherwise=RANKS[0]),
+    )  # fmt: skip
+    return Asked(x, y, of, term_key(wanted) or 0, rank), near
 
 
 def _nearest_of(of: str, release: Release) -> str:
@@ -228,7 +234,7 @@ def inequality_page(release: Release, asked: Asked) -> InequalityPage | None:
         return None
     x_words, y_words = (words_of(release.manifest, one) for one in (asked.x, asked.y))
     parts = parts_of(ground.children, indicator=trait_words, term_key=asked.term)
-    drawn = curve(parts, asked.rank)
+    drawn = curve(parts, asked.order)
     dots = _dots(ground, asked, x_words, y_words)
     where = f"{title(ground.place)}, {_('term %(term)s') % {'term': term(asked.term)}}"
     relation = _relation(dots, x_words, y_words)
@@ -245,7 +251,7 @@ def inequality_page(release: Release, asked: Asked) -> InequalityPage | None:
         equity_words.covered(spread, asked.level), relation, x_words, y_words, trait_words,
         choosers=_choosers(release, asked),
         pictures=pictures,
-        index=equity_words.index_rows(spread, asked.rank),
+        index=equity_words.index_rows(spread, asked.order),
         extremes=equity_words.extreme_rows(spread),
         theil=equity_words.theil_rows(spread),
         theil_sentence=theil_sentence,
@@ -281,7 +287,7 @@ def _lorenz(drawn: Curve | None, words: IndicatorWords, asked: Asked, *, where: 
         x_label=_("children, cumulated, per cent"),
         y_label=_("%(trait)s, cumulated, per cent") % {"trait": trait},
         title=_("Concentration: %(trait)s") % {"trait": f"{trait}, {where}"},
-        description=equity_words.half(drawn, trait, asked.level, asked.rank),
+        description=equity_words.half(drawn, trait, asked.level, asked.order),
     )
 
 

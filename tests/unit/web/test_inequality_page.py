@@ -1,62 +1,25 @@
-"""How unevenly figures are spread over areas: the arithmetic against known cases, and the page around it."""
+"""The inequality page: what its sentences claim, its pictures, and what it does with addresses that hold nothing."""
 
 import re
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
-from isee.web.present.inequality import Part, lorenz, outliers, spearman, theil
+from isee.reporting.api import Nation, codes_read, latest_release
+from isee.web.present.inequality import outliers, spearman
+from isee.web.present.inequality_page import inequality_page, read_asked
 from tests.unit.web.nation import RELEASE
 
+DISTRICTS = "of=TH-districts"
 SVG = "{http://www.w3.org/2000/svg}"
-ALIKE = [Part(code, 10, 100, group) for code, group in (("a", "N"), ("b", "N"), ("c", "S"), ("d", "S"))]
 
 
 def text(client: Client, url: str, status: int = 200) -> str:
     response = client.get(url)
     assert response.status_code == status, url
     return str(response.content.decode())
-
-
-def test_areas_that_are_alike_lie_on_the_line() -> None:
-    curve, index = lorenz(ALIKE), theil(ALIKE)
-    assert curve is not None
-    assert index is not None
-    assert curve.index == pytest.approx(0)
-    assert curve.upper_half() == pytest.approx(0.5)
-    assert (index.between, index.within) == pytest.approx((0, 0))
-
-
-def test_one_area_with_all_of_it_is_the_most_uneven() -> None:
-    """One of four equal areas has all the poor: the index is 3/4, Theil's is ln 4."""
-    parts = [
-        Part("a", 40, 100, "N"),
-        *(Part(code, 0, 100, group) for code, group in (("b", "N"), ("c", "S"), ("d", "S"))),
-    ]
-    curve, index = lorenz(parts), theil(parts)
-    assert curve is not None
-    assert index is not None
-    assert curve.index == pytest.approx(0.75)
-    assert curve.order[-1] == "a"
-    assert curve.upper_half() == pytest.approx(1)
-    assert index.total == pytest.approx(1.386294)
-    assert index.between == pytest.approx(0.693147)
-    assert index.between_share == pytest.approx(50)
-
-
-def test_regions_that_differ_carry_all_of_the_difference() -> None:
-    index = theil([Part("a", 30, 100, "N"), Part("b", 30, 100, "N"), Part("c", 10, 100, "S"), Part("d", 10, 100, "S")])
-    assert index is not None
-    assert index.within == pytest.approx(0)
-    assert index.between_share == pytest.approx(100)
-
-
-def test_nobody_poor_is_no_curve() -> None:
-    assert lorenz([Part(code, 0, 100) for code in "abc"]) is None
-    assert theil([Part("a", 0, 100)]) is None
-    assert lorenz([Part("a", 1, 10), Part("b", 2, 10)]) is None
 
 
 def test_ranks_go_together_or_against_each_other() -> None:
@@ -76,7 +39,14 @@ class TestPage:
     """The page and its pictures."""
 
     @pytest.mark.parametrize(
-        "url", ["/inequality", "/inequality?of=58", "/inequality?x=pupils&y=income", "/inequality?of=10"]
+        "url",
+        [
+            "/inequality",
+            "/inequality?of=58",
+            "/inequality?x=pupils&y=income",
+            "/inequality?of=10",
+            "/inequality?of=TH-districts",
+        ],
     )
     @pytest.mark.parametrize("language", ["", "/en"])
     def test_it_has_one_heading_and_no_script(self, client: Client, published: Path, url: str, language: str) -> None:
@@ -86,14 +56,65 @@ class TestPage:
 
     def test_every_province_is_a_dot_and_a_row(self, client: Client, published: Path) -> None:
         page = text(client, "/en/inequality?x=poor&y=attendance")
-        assert page.split("<svg")[1].split("</svg>")[0].count("<circle") + _not_drawn(page) == 77
-        assert page.split("<tbody>")[1].count('<th scope="row">') == 77
-        assert "Between regions (Theil)" in page
+        dots = page.split('id="scatter"')[1].split("</svg>")[0].count("<circle")
+        assert dots + _not_drawn(page) == 77
+        assert page.split("<tbody>")[-1].count('<th scope="row">') == 77
+        assert "Between regions" in page
+        assert "Within regions, between provinces" in page
+
+    def test_the_first_thing_is_a_sentence_to_quote_with_its_interval(self, client: Client, published: Path) -> None:
+        page = text(client, "/en/inequality?x=extremely_poor")
+        heading = re.sub(r"<[^>]+>", "", page.split("<h1>")[1].split("</h1>")[0])
+        assert re.search(
+            r"Extremely poor pupils: [\d.]+ times as common in the tenth of provinces with the most as in the "
+            r"tenth with the least \(95 % interval [\d.]+–[\d.]+\)",
+            heading,
+        )
+        assert "Counted: 77 of 77 provinces" in page
+
+    def test_districts_of_the_country_lie_within_provinces_and_regions(self, client: Client, published: Path) -> None:
+        page = text(client, "/en/inequality?x=poor&of=TH-districts")
+        for words in ("Between regions", "Between provinces of a region", "Within provinces, between districts"):
+            assert words in page
+        assert "Mae Hong Son</span>" in page
 
     def test_districts_of_a_province_have_one_number(self, client: Client, published: Path) -> None:
         page = text(client, "/en/inequality?of=58")
-        assert "Between districts (Theil)" in page
+        assert "Theil&#x27;s index" in page
         assert "Between regions" not in page
+
+    @pytest.mark.parametrize(
+        ("rank", "words"), [("income", "with the lowest incomes"), ("poverty", "with the most poor pupils")]
+    )
+    def test_areas_can_be_ranked_by_what_is_poor(self, client: Client, published: Path, rank: str, words: str) -> None:
+        page = text(client, f"/en/inequality?x=out_of_school&rank={rank}")
+        assert words in page
+        assert f"&amp;rank={rank}&amp;format=svg" in page
+
+    def test_an_income_is_high_and_not_common_and_has_no_interval(self, client: Client, published: Path) -> None:
+        page = text(client, "/en/inequality?x=income")
+        heading = page.split("<h1>")[1].split("</h1>")[0]
+        assert "times as high in the highest tenth of provinces as in the lowest" in heading
+        assert "interval" not in heading
+
+    def test_groups_of_children_are_set_against_each_other(self, client: Client, published: Path) -> None:
+        page = text(client, "/en/inequality?x=poor")
+        table = page.split('<table class="table gaps">')[1].split("</table>")[0]
+        assert "Girls" in table
+        assert table.count("points") >= 2
+
+    def test_what_the_page_says_is_what_the_release_says(self, published: Path) -> None:
+        with override_settings(ISEE_HOME=published):
+            release = latest_release()
+        assert release is not None
+        found = inequality_page(release, read_asked({"x": "poor", "of": "TH-districts"}, release)[0])
+        words = next(one for one in release.manifest["indicators"] if one["name"] == "poor")
+        top = release.area("TH")
+        assert top is not None
+        areas = {code: area for code in codes_read(top) if (area := release.area(code)) is not None}
+        spread = Nation(areas).spread("district", indicator=words, term_key=release.manifest["term"])
+        assert found is not None
+        assert found.theil[0].value == f"{spread['measures']['theil'].value:.4f}"
 
     def test_one_district_alone_draws_nothing_and_says_so(self, client: Client, published: Path) -> None:
         page = text(client, "/en/inequality?of=10")
@@ -104,6 +125,7 @@ class TestPage:
         ("query", "nearest"),
         [
             ("x=por", "x=poor&amp;y=attendance&amp;of=TH&amp;term=25692"),
+            ("rank=incom", "x=extremely_poor&amp;y=attendance&amp;of=TH&amp;term=25692&amp;rank=income"),
             ("of=5804", "x=extremely_poor&amp;y=attendance&amp;of=58&amp;term=25692"),
             ("term=1/2560", "x=extremely_poor&amp;y=attendance&amp;of=TH&amp;term=25671"),
         ],
@@ -113,7 +135,7 @@ class TestPage:
     ) -> None:
         assert f"/en/inequality?{nearest}" in text(client, f"/en/inequality?{query}", 404)
 
-    @pytest.mark.parametrize("picture", ["scatter", "lorenz"])
+    @pytest.mark.parametrize("picture", ["scatter", "lorenz", "theil"])
     def test_a_picture_holds_its_title_source_date_and_release(
         self, client: Client, published: Path, picture: str
     ) -> None:
