@@ -1,4 +1,8 @@
-"""The schools nearest to a place: the phone's position, or an area that is chosen by name."""
+"""The schools nearest to a place: the phone's position, a point on the map, an area or a school chosen by name.
+
+A position comes by POST, rounded to about a hundred metres, is used for one answer and kept nowhere: no address, log,
+cache or table holds it.
+"""
 
 import json
 
@@ -9,9 +13,11 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from isee.places import api as places
+from isee.reporting.api import latest_release
 from isee.system.api import today
 from isee.web.present.formats import name
-from isee.web.present.places import title, words
+from isee.web.present.near import listed, need_label
+from isee.web.present.places import NATION, title, words
 
 LISTED = 20
 FOUND_AT_MOST = 20
@@ -20,46 +26,68 @@ NEAREST_ALWAYS = 3
 """So many are listed however far they are."""
 POSITION_DECIMALS = 3
 """About a hundred metres: enough to find a school, too coarse to name a house."""
+NATION_DECIMALS = 2
+"""Outlines over the whole country are drawn about a kilometre to a pixel."""
 
 
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def near(request: HttpRequest) -> HttpResponse:
-    """A form, and the nearest schools once a place is known.
-
-    A position comes by POST, so that no address or log holds it.
-    """
+    """A form, and the nearest schools once a place is known."""
     context: dict[str, object] = {"q": request.GET.get("q", "").strip()}
     if request.method == "POST":
         _around_position(request, context)
     elif request.GET.get("area"):
         _around_area(request.GET["area"], context)
+    elif request.GET.get("school"):
+        _around_school(request.GET["school"], context)
     elif context["q"]:
         context["areas"] = find_areas(str(context["q"]))
-    return render(request, "public/near.html", context)
+        context["schools"] = places.search_schools(str(context["q"]), on=today(), limit=FOUND_AT_MOST)
+    response = render(request, "public/near.html", context)
+    if request.method == "POST":
+        response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _around_position(request: HttpRequest, context: dict[str, object]) -> None:
+    """Around where the device is, or around a point that was chosen on the map."""
     try:
         lat = round(float(request.POST["lat"]), POSITION_DECIMALS)
         lon = round(float(request.POST["lon"]), POSITION_DECIMALS)
         found = _nearest(lat, lon)
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, places.PlacesError):
         context["problem"] = _("We did not get a position from your device. Look for your subdistrict by name instead.")
         return
-    context.update(found=found, centre=(lat, lon), where=_("your position"), provinces=_provinces(found))
+    where = _("the point on the map") if request.POST.get("from") == "map" else _("your position")
+    _show(context, found, centre=(lat, lon), where=where)
 
 
 def _around_area(code: str, context: dict[str, object]) -> None:
     area = places.find_area(code)
     if area is None:
         raise Http404
-    where = title(words(area))
     point = _centre(area)
-    context.update(where=where, chosen=area, found=[])
-    if point is not None:
-        found = _nearest(*point)
-        context.update(found=found, centre=point, provinces=_provinces(found))
+    _show(context, _nearest(*point) if point else [], centre=point, where=title(words(area)))
+
+
+def _around_school(code: str, context: dict[str, object]) -> None:
+    """The neighbours of a school; it is not its own."""
+    school = places.schools_by_code([code], on=today()).get(code)
+    if school is None:
+        raise Http404
+    point = _centre_of_school(school)
+    found = [near for near in _nearest(*point) if near.school.code != school.code] if point else []
+    _show(context, found, centre=point, where=name(school))
+
+
+def _show(
+    context: dict[str, object], found: list[places.NearSchool], *, centre: tuple[float, float] | None, where: str
+) -> None:
+    release = latest_release()
+    context.update(
+        found=listed(found, release), need=need_label(release), centre=centre, where=where, provinces=_provinces(found)
+    )
 
 
 def _nearest(lat: float, lon: float) -> list[places.NearSchool]:
@@ -82,6 +110,13 @@ def _centre(area: places.Area) -> tuple[float, float] | None:
     return _centre(area.parent) if area.parent is not None else None
 
 
+def _centre_of_school(school: places.School) -> tuple[float, float] | None:
+    """Where a school stands; without a known point, the middle of its subdistrict."""
+    if school.lat is not None and school.lon is not None:
+        return school.lat, school.lon
+    return _centre(school.subdistrict)
+
+
 def find_areas(text: str) -> list[places.Area]:
     """The areas that words can mean: one name, or an address from the subdistrict upward."""
     parts = text.replace(",", " ").split()
@@ -100,24 +135,22 @@ def _provinces(found: list[places.NearSchool]) -> list[str]:
 
 @require_safe
 def outlines(request: HttpRequest, code: str) -> HttpResponse:
-    """The outlines of a province's districts, or of the province alone where those are not loaded, as GeoJSON."""
+    """As GeoJSON: the nation's provinces, or the districts of a province, or it alone where those are not loaded."""
     province = places.find_area(code)
-    if province is None or province.level != places.AreaLevel.PROVINCE:
+    if code != NATION and (province is None or province.level != places.AreaLevel.PROVINCE):
         raise Http404
-    areas = places.child_areas(province.text)
+    areas = places.child_areas(code)
     shapes = places.area_shapes([child.code for child in areas])
-    if not shapes:
+    if not shapes and province is not None:
         areas, shapes = [province], places.area_shapes([province.code])
     features = [
-        {
-            "type": "Feature",
-            "properties": {"name": name(child)},
-            "geometry": shapes[child.code].__geo_interface__,
-        }
+        {"type": "Feature", "properties": {"name": name(child)}, "geometry": shapes[child.code].__geo_interface__}
         for child in areas
         if child.code in shapes
     ]
-    content = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+    decimals = NATION_DECIMALS if code == NATION else POSITION_DECIMALS
+    rounded = json.loads(json.dumps(features), parse_float=lambda text: round(float(text), decimals))
+    content = json.dumps({"type": "FeatureCollection", "features": rounded}, ensure_ascii=False, separators=(",", ":"))
     return HttpResponse(
         content, content_type="application/geo+json", headers={"Cache-Control": "public, max-age=86400"}
     )

@@ -1,16 +1,28 @@
 /**
- * The near page: asks the device for its position when the person presses the button, and draws the listed
- * schools on a map. Without script the list and the search by name do the same work.
+ * The near page: asks the device for its position when the person presses the button, takes a point that is chosen
+ * on the map, and draws the listed schools. A position leaves this page in the body of a form alone, rounded to about
+ * a hundred metres. Without script the list and the search by name do the same work.
  */
 import L from "leaflet";
 import "leaflet/dist/leaflet.css";
 import "../styles/near.scss";
 
+const THAILAND: L.LatLngBoundsLiteral = [[5.6, 97.3], [20.5, 105.7]];
+const DECIMALS = 3;
+
 const box = document.querySelector<HTMLElement>("#near-map");
 const form = document.querySelector<HTMLFormElement>("form[data-near]");
 
 if (form !== null && "geolocation" in navigator) askForPosition(form);
-if (box !== null) draw(box).catch(() => box.remove());
+if (box !== null && form !== null) start(box, form);
+
+function start(target: HTMLElement, ask: HTMLFormElement): void {
+  document.querySelectorAll<HTMLElement>("[data-near-only]").forEach((part) => { part.hidden = false; });
+  draw(target, ask).catch(() => {
+    target.remove();
+    document.querySelectorAll<HTMLElement>("[data-near-only]").forEach((part) => { part.hidden = true; });
+  });
+}
 
 function askForPosition(ask: HTMLFormElement): void {
   const problem = document.querySelector<HTMLElement>("[data-near-problem]");
@@ -23,11 +35,7 @@ function askForPosition(ask: HTMLFormElement): void {
     button.disabled = true;
     button.textContent = button.dataset["busy"] ?? label;
     navigator.geolocation.getCurrentPosition(
-      (position) => {
-        field(ask, "lat").value = position.coords.latitude.toFixed(3);
-        field(ask, "lon").value = position.coords.longitude.toFixed(3);
-        ask.submit();
-      },
+      (position) => lookFrom(ask, position.coords.latitude, position.coords.longitude, "device"),
       () => {
         button.disabled = false;
         button.textContent = label;
@@ -38,6 +46,14 @@ function askForPosition(ask: HTMLFormElement): void {
       { timeout: 15000, maximumAge: 60000 },
     );
   });
+}
+
+/** Ask for the schools near a point; `from` says in words whose point it is. */
+function lookFrom(ask: HTMLFormElement, lat: number, lon: number, from: "device" | "map"): void {
+  field(ask, "lat").value = lat.toFixed(DECIMALS);
+  field(ask, "lon").value = lon.toFixed(DECIMALS);
+  field(ask, "from").value = from;
+  ask.submit();
 }
 
 function field(ask: HTMLFormElement, name: string): HTMLInputElement {
@@ -54,8 +70,21 @@ function pin(text: string, kind: string): L.DivIcon {
   return L.divIcon({ className: `pin ${kind}`, html: text, iconSize: [26, 26] });
 }
 
-async function draw(target: HTMLElement): Promise<void> {
+async function draw(target: HTMLElement, ask: HTMLFormElement): Promise<void> {
   const map = L.map(target, { attributionControl: false, scrollWheelZoom: false, maxZoom: 15, minZoom: 5 });
+  if (target.dataset["lat"] === undefined) map.fitBounds(THAILAND);
+  else map.fitBounds(schools(map, target).pad(0.1));
+  L.control.scale({ imperial: false }).addTo(map);
+  map.on("click", (event) => lookFrom(ask, event.latlng.lat, event.latlng.lng, "map"));
+  document.querySelector("[data-near-middle]")?.addEventListener("click", () => {
+    const middle = map.getCenter();
+    lookFrom(ask, middle.lat, middle.lng, "map");
+  });
+  await outlines(map, target);
+}
+
+/** The schools of the list and the point that they are near to; what holds all of them. */
+function schools(map: L.Map, target: HTMLElement): L.LatLngBounds {
   const here = point(target);
   const bounds = L.latLngBounds([here]);
   document.querySelectorAll<HTMLElement>("#near-list li").forEach((item, index) => {
@@ -66,8 +95,11 @@ async function draw(target: HTMLElement): Promise<void> {
     mark.on("click", () => item.querySelector("a")?.click());
   });
   L.marker(here, { icon: pin("", "here"), title: target.dataset["here"] ?? "", zIndexOffset: 1000, interactive: false }).addTo(map);
-  map.fitBounds(bounds.pad(0.1));
-  L.control.scale({ imperial: false }).addTo(map);
+  return bounds;
+}
+
+async function outlines(map: L.Map, target: HTMLElement): Promise<void> {
+  const whole = target.dataset["lat"] === undefined;
   for (const address of (target.dataset["outlines"] ?? "").split(" ").filter(Boolean)) {
     const answer = await fetch(address);
     if (!answer.ok) continue;
@@ -75,6 +107,7 @@ async function draw(target: HTMLElement): Promise<void> {
       style: { className: "outline" },
       interactive: false,
       onEachFeature: (feature, layer) => {
+        if (whole) return;
         layer.bindTooltip(String(feature.properties.name), { permanent: true, direction: "center", className: "area-name" });
       },
     }).addTo(map);
