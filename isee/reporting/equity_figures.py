@@ -142,7 +142,7 @@ def _groups(figure: formats.Figure, pupils: formats.Figure | None) -> dict[str, 
 
 
 class Nation:
-    """The areas of a release, as its files say, whichever way a file is read."""
+    """The areas of a release, as its files say, whichever way a file is read; districts where provinces are given."""
 
     def __init__(self, areas: Mapping[str, formats.AreaFigures]) -> None:
         self.areas = areas
@@ -170,6 +170,7 @@ class Nation:
         )  # fmt: skip
 
 
-def codes_read(nation: formats.AreaFigures) -> list[str]:
-    """The areas whose files hold what is measured: the nation, regions and provinces."""
-    return [NATION, *(child["code"] for child in nation["children"])]
+def codes_read(nation: formats.AreaFigures, *, level: str = "district") -> list[str]:
+    """The areas whose files hold what is measured: the nation and its regions, and for districts the provinces."""
+    levels = ("region", "province") if level == "district" else ("region",)
+    return [NATION, *(child["code"] for child in nation["children"] if child["level"] in levels)]

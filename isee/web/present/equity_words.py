@@ -78,7 +78,7 @@ def half(curve: Curve, trait: str, level: str, rank: Rank) -> str:
     share = 1 - at_half if rank == "own" else at_half
     said = {"kinds": kinds(level), "share": number(100 * share, decimals=1), "trait": trait}
     said["which"] = {
-        "own": _("The %(kinds)s with the highest shares"),
+        "own": _("The %(kinds)s with the highest figures"),
         "income": _("The %(kinds)s with the lowest incomes"),
         "poverty": _("The %(kinds)s with the most poor pupils"),
     }[rank] % said
@@ -171,7 +171,7 @@ def theil_sentence(parts: Sequence[Piece], level: str) -> str:
         return ""
     most = max(parts, key=lambda one: one.share)
     said = {"share": number(most.share, decimals=1), "kinds": kinds(level), "where": most.label}
-    return _("%(share)s %% of the inequality between %(kinds)s lies here: %(where)s.") % said
+    return _("%(where)s: %(share)s %% of the inequality between %(kinds)s") % said
 
 
 @dataclass(frozen=True)

@@ -194,11 +194,12 @@ class Ground:
 
 
 @lru_cache(maxsize=4)
-def _nation(release: Release) -> Nation | None:
+def _nation(release: Release, level: str) -> Nation | None:
     top = release.area(NATION)
     if top is None:
         return None
-    return Nation({code: area for code in codes_read(top) if (area := release.area(code)) is not None})
+    codes = codes_read(top, level=level)
+    return Nation({code: area for code in codes if (area := release.area(code)) is not None})
 
 
 def _ground(release: Release, asked: Asked) -> Ground | None:
@@ -207,7 +208,7 @@ def _ground(release: Release, asked: Asked) -> Ground | None:
         return None
     if asked.area != NATION:
         return Ground(place, [child for child in place["children"] if child["level"] == "district"], None)
-    nation = _nation(release)
+    nation = _nation(release, asked.level)
     if nation is None:
         return None
     return Ground(place, nation.provinces if asked.level == "province" else nation.districts, nation)
