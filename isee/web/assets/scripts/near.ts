@@ -71,7 +71,7 @@ function pin(text: string, kind: string): L.DivIcon {
 }
 
 async function draw(target: HTMLElement, ask: HTMLFormElement): Promise<void> {
-  const map = L.map(target, { attributionControl: false, scrollWheelZoom: false, maxZoom: 15, minZoom: 5, zoomSnap: 0.25 });
+  const map = L.map(target, { attributionControl: false, scrollWheelZoom: false, maxZoom: 15, minZoom: 4, zoomSnap: 0.25 });
   if (target.dataset["lat"] === undefined) map.fitBounds(THAILAND);
   else map.fitBounds(schools(map, target).pad(0.1));
   L.control.scale({ imperial: false }).addTo(map);
