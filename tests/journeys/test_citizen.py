@@ -133,6 +133,14 @@ def test_the_phone_gives_its_position_once_and_no_address_holds_it(phone: Person
     assert "18.16" not in phone.page.url
 
 
+def test_a_point_of_the_map_is_looked_from_and_no_address_holds_it(phone: Person) -> None:
+    phone.opens("/schools/near")
+    phone.page.locator("#near-map .outline").first.wait_for()
+    phone.page.locator("#near-map").tap(position={"x": 180, "y": 150})
+    phone.reads_heading("โรงเรียนใกล้จุดบนแผนที่")
+    assert phone.page.url.endswith("/schools/near")
+
+
 def test_a_reader_downloads_the_table_behind_the_map(desktop: Person) -> None:
     desktop.opens("/data", "/data/indicators")
     with desktop.page.expect_download() as download:
