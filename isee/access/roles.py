@@ -47,6 +47,7 @@ class Ability(StrEnum):
     """What a role may do inside its scope."""
 
     VIEW_CHILDREN = "view_children"
+    VIEW_FIGURES = "view_figures"
     IMPORT_ROSTER = "import_roster"
     DECIDE_TRANSFER = "decide_transfer"
     ANSWER_STEWARD_QUESTION = "answer_steward_question"
@@ -87,6 +88,7 @@ RULES: dict[Role, RoleRule] = {
     Role.SCHOOL_ADMIN: _rule(
         ScopeKind.SCHOOL,
         A.VIEW_CHILDREN,
+        A.VIEW_FIGURES,
         A.IMPORT_ROSTER,
         A.DECIDE_TRANSFER,
         A.MANAGE_SCHOOL_USERS,
@@ -96,6 +98,7 @@ RULES: dict[Role, RoleRule] = {
     Role.DIRECTOR: _rule(
         ScopeKind.SCHOOL,
         A.VIEW_CHILDREN,
+        A.VIEW_FIGURES,
         A.IMPORT_ROSTER,
         A.DECIDE_TRANSFER,
         A.MANAGE_SCHOOL_USERS,
@@ -107,6 +110,7 @@ RULES: dict[Role, RoleRule] = {
     Role.AREA_OFFICER: _rule(
         ScopeKind.SCHOOL_GROUP,
         A.VIEW_CHILDREN,
+        A.VIEW_FIGURES,
         A.IMPORT_ROSTER,
         A.DECIDE_TRANSFER,
         A.REMIND_SCHOOLS,
@@ -114,14 +118,20 @@ RULES: dict[Role, RoleRule] = {
         A.APPOINT_ACTING_DIRECTOR,
         A.REVIEW_HEADS,
     ),
-    Role.PROVINCE_OFFICER: _rule(ScopeKind.AREA, A.VIEW_CHILDREN, A.DECIDE_TRANSFER, A.REMIND_SCHOOLS),
+    Role.PROVINCE_OFFICER: _rule(ScopeKind.AREA, A.VIEW_CHILDREN, A.VIEW_FIGURES, A.DECIDE_TRANSFER, A.REMIND_SCHOOLS),
     Role.CASE_WORKER: _rule(ScopeKind.PERSONS, A.VIEW_CHILDREN),
     Role.CERTIFYING_OFFICIAL: _rule(ScopeKind.PERSONS, A.VIEW_CHILDREN, A.CERTIFY_HOUSEHOLD),
-    Role.STEWARD: _rule(ScopeKind.AREA, A.VIEW_CHILDREN, A.IMPORT_ROSTER, A.ANSWER_STEWARD_QUESTION),
+    Role.STEWARD: _rule(ScopeKind.AREA, A.VIEW_CHILDREN, A.VIEW_FIGURES, A.IMPORT_ROSTER, A.ANSWER_STEWARD_QUESTION),
     Role.ANALYST: _rule(ScopeKind.NONE),
-    Role.ALLOCATOR: _rule(ScopeKind.NATION, A.VIEW_CHILDREN),
+    Role.ALLOCATOR: _rule(ScopeKind.NATION, A.VIEW_CHILDREN, A.VIEW_FIGURES),
     Role.AUDITOR: _rule(
-        ScopeKind.NATION, A.VIEW_CHILDREN, A.VIEW_AUDIT, A.VIEW_JOBS, A.SAMPLE_RECORDS, longest=timedelta(days=366)
+        ScopeKind.NATION,
+        A.VIEW_CHILDREN,
+        A.VIEW_FIGURES,
+        A.VIEW_AUDIT,
+        A.VIEW_JOBS,
+        A.SAMPLE_RECORDS,
+        longest=timedelta(days=366),
     ),
     Role.MINISTRY_LINKER: _rule(ScopeKind.NONE),
     Role.DATA_PROTECTION_OFFICER: _rule(ScopeKind.NONE, A.VIEW_AUDIT),
