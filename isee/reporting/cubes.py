@@ -10,12 +10,13 @@ as confidential as the extract: small groups are in them.
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import ibis
+import pyarrow as pa
 
 from isee.reporting.extract.files import FrozenExtract
 from isee.reporting.extract.schema import CHILD_TERM, SCHEMA_VERSION
@@ -35,6 +36,8 @@ NATION_FILE = "nation.parquet"
 KEPT = 2
 """Sums of so many extracts of a term are kept: of the newest, and of the one that a reader may still have open."""
 PARTS = ("n", "d")
+RESEARCH_KEY = "research_key"
+"""The column that no sum and no reader needs."""
 
 
 def indicators_version(indicators: Sequence[Indicator] = INDICATORS) -> str:
@@ -61,11 +64,12 @@ def make_cubes(home: Path, extract: FrozenExtract) -> Path:
         return target
     with sole_writer(home / "cubes"), fresh_folder(home / "cubes") as folder:
         if not target.is_dir():
-            for name in CUBES:
+            queries = {name: _cube_query(columns) for name, columns in CUBES.items()}
+            for name in queries:
                 (folder / name).mkdir()
             with duckdb.connect() as connection:
                 for path in extract.child_files():
-                    _add_province(connection, path, folder)
+                    _add_province(connection, path, folder, queries=queries)
                 _join_districts(connection, folder)
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
             publish(folder, target)
@@ -75,7 +79,8 @@ def make_cubes(home: Path, extract: FrozenExtract) -> Path:
 
 def sums_query(columns: Sequence[str], indicators: Sequence[Indicator], *, where: Any = None) -> str:
     """SQL over a view `child_term`: the two sums of indicators by columns, as their Ibis expressions say."""
-    table = ibis.table(ibis.Schema.from_pyarrow(CHILD_TERM), name="child_term")
+    told = pa.schema([field for field in CHILD_TERM if field.name != RESEARCH_KEY])
+    table = ibis.table(ibis.Schema.from_pyarrow(told), name="child_term")
     if where is not None:
         table = table.filter(where(table))
     sums = {
@@ -88,13 +93,18 @@ def sums_query(columns: Sequence[str], indicators: Sequence[Indicator], *, where
     return str(ibis.to_sql(found, dialect="duckdb"))
 
 
-def _add_province(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> None:
+def _cube_query(columns: Sequence[str]) -> str:
+    """In the order of its columns, so that equal children give equal bytes and a school's rows stand together."""
+    return f"SELECT * FROM ({sums_query(columns, INDICATORS)}) ORDER BY {', '.join(columns)}"
+
+
+def _add_province(
+    connection: duckdb.DuckDBPyConnection, path: Path, folder: Path, *, queries: Mapping[str, str]
+) -> None:
     connection.execute("DROP VIEW IF EXISTS child_term")
     connection.read_parquet(str(path), hive_partitioning=False).create_view("child_term")
     province = path.parent.name.removeprefix("province=")
-    for name, columns in CUBES.items():
-        order = ", ".join(columns)
-        query = f"SELECT * FROM ({sums_query(columns, INDICATORS)}) ORDER BY {order}"
+    for name, query in queries.items():
         _copy(connection, query, folder / name / f"{province}.parquet")
 
 

@@ -17,13 +17,12 @@ import duckdb
 
 from isee.access.api import Ability, Actor, scope_area, scope_schools
 from isee.places.api import schools_by_id
-from isee.reporting.cubes import BY_DISTRICT, BY_SCHOOL, NATION_FILE, cube_folder, has_cubes
+from isee.reporting.cubes import BY_DISTRICT, BY_SCHOOL, NATION_FILE, RESEARCH_KEY, cube_folder, has_cubes
 from isee.reporting.extract.files import FrozenExtract, newest_extracts
 from isee.reporting.extract.schema import CHILD_TERM, SCHEMA_VERSION
 
 FIRST_PLACE, LAST_PLACE = 0, 999_999
 NATION = "TH"
-SECRET = "research_key"
 THREADS, MEMORY = 2, "2GB"
 """What one question may use of the machine that serves the pages."""
 Span = tuple[int, int]
@@ -274,7 +273,7 @@ def _create(connection: duckdb.DuckDBPyConnection, view: str, paths: Sequence[Pa
         connection.execute(f"CREATE VIEW {view} AS SELECT {columns} WHERE false")
         return
     listed = ", ".join(f"'{path}'" for path in paths)
-    left_out = f"EXCLUDE ({SECRET})" if view == "child_term" else ""
+    left_out = f"EXCLUDE ({RESEARCH_KEY})" if view == "child_term" else ""
     source = f"read_parquet([{listed}], hive_partitioning = false)"
     connection.execute(f"CREATE VIEW {view} AS SELECT * {left_out} FROM {source} WHERE {condition}")
 
@@ -282,4 +281,4 @@ def _create(connection: duckdb.DuckDBPyConnection, view: str, paths: Sequence[Pa
 def _types() -> dict[str, str]:
     """The columns of `child_term` for staff, in DuckDB's words."""
     empty = duckdb.from_arrow(CHILD_TERM.empty_table())
-    return {name: str(kind) for name, kind in zip(empty.columns, empty.types, strict=True) if name != SECRET}
+    return {name: str(kind) for name, kind in zip(empty.columns, empty.types, strict=True) if name != RESEARCH_KEY}
