@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from isee.access.api import OPEN, Rights
+from isee.reporting.report_models import SavedReport
+
+__all__ = ["ExtractRun", "ReleaseRun", "RunState", "SavedReport"]
 
 
 class RunState(models.TextChoices):

@@ -13,6 +13,7 @@ from isee.access.api import Actor, record_event
 from isee.kernel import AcademicTerm, TermDates
 from isee.places.api import term_calendar
 from isee.reporting.corrections import checked_reason
+from isee.reporting.cubes import make_cubes
 from isee.reporting.extract.files import FrozenExtract, write_extract
 from isee.reporting.extract.rule_dates import rule_facts
 from isee.reporting.extract.source import (
@@ -69,6 +70,8 @@ def freeze_extract(term: AcademicTerm, *, by: Actor, at: datetime) -> FrozenExtr
             Path(settings.ISEE_HOME), children=children, areas=areas, schools=schools, school_terms=school_terms,
             term_key=term.key, made_at=at, facts=facts,
         )  # fmt: skip
+        report_progress(key, at=at, phase="sums")
+        make_cubes(Path(settings.ISEE_HOME), frozen)
         report_progress(key, at=at, done=children.num_rows)
         with transaction.atomic():
             run.children = children.num_rows

@@ -23,6 +23,7 @@ def phase_words(phase: str) -> str:
         "rows": _("Taking rows in"),
         "read": _("Reading"),
         "write": _("Writing"),
+        "sums": _("Adding up"),
         "places": _("Writing the figures of each place"),
     }.get(phase, phase)
 

@@ -87,13 +87,20 @@ def children(*groups: Iterable[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=CHILD_TERM)
 
 
-def freeze(home: Path, table: pa.Table, *, made_at: datetime = MADE_AT) -> FrozenExtract:
+def freeze(
+    home: Path,
+    table: pa.Table,
+    *,
+    made_at: datetime = MADE_AT,
+    areas: Iterable[tuple[Any, ...]] = AREA_ROWS,
+    schools: Iterable[tuple[Any, ...]] = SCHOOL_ROWS,
+) -> FrozenExtract:
     """Write an extract of the term that the rows name."""
     return write_extract(
         home,
         children=table,
-        areas=areas(),
-        schools=schools(),
+        areas=_table(areas, AREAS),
+        schools=_table(schools, SCHOOLS),
         school_terms=school_terms(table.column("term_key")[0].as_py()),
         term_key=table.column("term_key")[0].as_py(),
         made_at=made_at,
