@@ -28,11 +28,11 @@ D = Dimension
 
 
 def choices_of(extracts: StaffExtracts, scope: StaffScope) -> Choices:
-    """What can be asked within a scope: a level of places is offered where the scope has more than one of it."""
+    """What can be asked within a scope, and how many places of each level it touches."""
     gazetteer = extracts.gazetteer
     counts = {level: len(gazetteer.areas_in(scope, level.value)) for level in PLACES[:-1]}
     counts[D.SCHOOL] = len(gazetteer.schools_in(scope))
-    places = {level: count for level, count in counts.items() if count > 1}
+    places = {level: count for level, count in counts.items() if count}
     return Choices(tuple(extracts.terms), places, by_school=bool(scope.schools))
 
 

@@ -100,7 +100,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Choices:
-    """What a reader can choose: terms, the levels of places below the scope, and how many there are of each."""
+    """What a reader can choose: terms, the levels of places, and how many of each the scope touches."""
 
     terms: tuple[int, ...]
     places: Mapping[Dimension, int]
@@ -111,6 +111,11 @@ class Choices:
     def dimensions(self) -> tuple[Dimension, ...]:
         """What rows and columns can be."""
         return (*self.places, *FILTERS, D.TERM)
+
+    @property
+    def worth_telling_apart(self) -> list[Dimension]:
+        """Of these, what a form offers: a level of which the scope has one place only tells nothing apart."""
+        return [one for one in self.dimensions if self.places.get(one, 2) > 1]
 
     @property
     def indicators(self) -> list[Indicator]:

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from isee.access.api import Actor, record_event
-from isee.reporting.crosstab import Question
 from isee.reporting.report_models import SavedReport
 from isee.reporting.staff import Gazetteer, StaffScope
 
@@ -20,17 +19,18 @@ MOST_SHARED = 500
 
 @transaction.atomic
 def save_report(
-    name: str, *, question: Question, shared: bool, scope: StaffScope, by: Actor, at: datetime
+    name: str, *, pairs: Sequence[tuple[str, str]], shared: bool, scope: StaffScope, by: Actor, at: datetime
 ) -> SavedReport:
     """Keep a question under a name; the same owner's report of that name is replaced. Raises `ValueError` on no name.
 
-    `scope` is the owner's own, whole: it decides to whom the report is offered.
+    `pairs` are the question as an address says it, which somebody has checked. `scope` is the owner's own, whole: it
+    decides to whom the report is offered.
     """
     plain = " ".join(name.split())[:NAME_LENGTH]
     if not plain:
         raise ValueError("A report needs a name.")
     kept: dict[str, Any] = {
-        "question": question.pairs(), "shared": shared, "spans": [list(span) for span in scope.spans],
+        "question": [list(pair) for pair in pairs], "shared": shared, "spans": [list(span) for span in scope.spans],
         "schools": list(scope.schools), "saved_at": at,
     }  # fmt: skip
     report, _ = SavedReport.objects.update_or_create(owner_id=by.user_id, name=plain, defaults=kept)

@@ -23,6 +23,7 @@ STAFF: tuple[tuple[str, str, tuple[Ability, ...]], ...] = (
     ("work", gettext_noop("My work"), ()),
     ("children", gettext_noop("Children"), (Ability.VIEW_CHILDREN,)),
     ("imports", gettext_noop("Imports"), (Ability.IMPORT_ROSTER,)),
+    ("reports", gettext_noop("Reports"), (Ability.VIEW_FIGURES,)),
     ("users", gettext_noop("Accounts"), (Ability.MANAGE_USERS, Ability.MANAGE_SCHOOL_USERS)),
 )
 

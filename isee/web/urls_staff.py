@@ -12,6 +12,7 @@ from isee.web.pages import (
     acting,
     audit,
     audit_records,
+    behind,
     child,
     children,
     corrections,
@@ -23,7 +24,9 @@ from isee.web.pages import (
     offers,
     papers,
     recoveries,
+    reports,
     role_review,
+    staff_figures,
     transfers,
     users,
     work,
@@ -89,6 +92,18 @@ work_pages: list[URLPattern] = [
     path("questions/<uuid:uuid>", corrections.answer, name="question_answer"),
 ]
 
+figure_pages: list[URLPattern] = [
+    path("reports", reports.reports, name="reports"),
+    path("reports/table", reports.table, name="report_table"),
+    re_path(r"^reports/table\.(?P<extension>csv|xlsx)$", reports.file, name="report_file"),
+    path("reports/save", reports.save, name="report_save"),
+    path("reports/children", behind.behind, name="behind"),
+    path("reports/figures", staff_figures.figures, name="staff_figures"),
+    re_path(r"^reports/figures/(?P<code>TH|R[1-4]|[0-9]{2,10})$", staff_figures.figures, name="staff_place"),
+    path("reports/<uuid:uuid>", reports.saved, name="report"),
+    path("reports/<uuid:uuid>/delete", reports.delete, name="report_delete"),
+]
+
 office_pages: list[URLPattern] = [
     path("users", users.users, name="users"),
     path("users/new", users.new_user, name="new_user"),
@@ -115,7 +130,7 @@ office_pages: list[URLPattern] = [
     path("jobs", jobs.jobs, name="jobs"),
 ]
 
-staff_pages: list[URLPattern] = [*sign_in_pages, *account_pages, *work_pages, *office_pages]
+staff_pages: list[URLPattern] = [*sign_in_pages, *account_pages, *work_pages, *figure_pages, *office_pages]
 
 # For machines: they have no language.
 machine_pages: list[URLPattern] = [

@@ -192,6 +192,7 @@ def _doors(actor: Actor) -> Iterator[tuple[str, str]]:
     """The pages that the role works with, by what they are for."""
     doors = (
         ("children", _("Find a child"), (Ability.VIEW_CHILDREN,)),
+        ("reports", _("Figures and tables of my scope"), (Ability.VIEW_FIGURES,)),
         ("imports", _("Import a roster"), (Ability.IMPORT_ROSTER,)),
         ("transfers", _("Moves between schools"), (Ability.DECIDE_TRANSFER,)),
         ("follow_up", _("Schools that have not finished"), (Ability.REMIND_SCHOOLS,)),

@@ -17,8 +17,8 @@ from isee.reporting.staff import EmptyScopeError, OutsideScopeError, StaffExtrac
 from isee.reporting.staff import staff_extracts as found_extracts
 from tests.conftest import RoleChanger
 from tests.unit.access import oracle
-from tests.unit.reporting.small_nation import freeze, group
 from tests.unit.reporting.small_nation import children as rows_of
+from tests.unit.reporting.small_nation import freeze, group
 from tests.world import SCHOOLS, World
 
 D = Dimension
@@ -209,6 +209,8 @@ def test_nothing_else_opens_extracts_for_staff() -> None:
     root = Path(staff.__file__).parents[1]
     for path in (root / "web").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        names = {name.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom | ast.Import) for name in node.names}
+        names = {
+            name.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom | ast.Import) for name in node.names
+        }
         assert not names & {"duckdb", "ibis", "polars", "pyarrow.parquet", "newest_extracts", "child_files"}, path
     assert not hasattr(__import__("isee.reporting.api", fromlist=["api"]), FrozenExtract.__name__)
