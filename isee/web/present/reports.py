@@ -101,7 +101,9 @@ class Names:
 def what_of(question: Question) -> str:
     """The indicators and what they are by, as a heading: `Poor pupils by district and sex`."""
     labels = [label_of(one) for one in question.chosen]
-    what = ", ".join(labels[:3]) + (_(" and %(count)s more") % {"count": len(labels) - 3} if len(labels) > 3 else "")
+    what = ", ".join(labels[:3]) + (
+        f" {_('and %(count)s more') % {'count': len(labels) - 3}}" if len(labels) > 3 else ""
+    )
     by = [dimension_label(one).lower() for one in question.dimensions]
     if not by:
         return what

@@ -116,6 +116,7 @@ THINGS = {
     "scope_group": mark("group of schools"),
     "area": mark("area"),
     "extract_run": mark("extract"),
+    "saved_report": mark("saved table"),
     "growth_table": mark("growth table"),
     "term": mark("term"),
     "collect": mark("rounds"),

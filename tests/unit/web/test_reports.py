@@ -129,7 +129,7 @@ def test_a_workbook_has_thai_headings_frozen_panes_and_the_mark(world: World, as
     assert sheet["A1"].value == "ใช้ภายในเท่านั้น / Internal use only"
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     headings = next(row for row in cells if row[0] == "รหัส")
-    assert headings[1] == "สถานศึกษา"
+    assert headings[1] == "โรงเรียน"
     assert any("นักเรียนยากจน" in str(head) for head in headings)
     assert sheet.freeze_panes == f"C{cells.index(headings) + 2}"
     assert any(row[1] == "=โรงเรียน ค" for row in cells)
