@@ -9,10 +9,14 @@ from isee.web.commands.verify import verify
 
 @click.command()
 @click.option("--term", "term_text", help="Term such as 2/2569; today's when left out.")
+@click.option("--sums", is_flag=True, help="Freeze nothing: add the frozen terms up anew, after indicators changed.")
 @click.option("--json", "as_json", is_flag=True, help="For machines, on stdout.")
-def extract(term_text: str | None, as_json: bool) -> None:
+def extract(term_text: str | None, sums: bool, as_json: bool) -> None:
     """Freeze the pseudonymous extract of a term."""
     set_up("owner")
+    if sums:
+        _add_up(as_json=as_json)
+        return
     from isee.access.api import SYSTEM
     from isee.kernel import AcademicTerm
     from isee.places.api import term_calendar
@@ -31,6 +35,21 @@ def extract(term_text: str | None, as_json: bool) -> None:
         print_json({"term": str(term), "folder": frozen.folder.name})
     else:
         say(f"Extract of {term} frozen in {frozen.folder}.")
+
+
+def _add_up(*, as_json: bool) -> None:
+    from isee.reporting.api import make_cubes, staff_extracts
+    from isee.system.boot import isee_home
+
+    found = staff_extracts(isee_home())
+    if found is None:
+        fail("No term has been frozen in the present schema yet: run `isee extract` first.")
+    for extract in found.extracts:
+        make_cubes(found.home, extract)
+    if as_json:
+        print_json({"terms": found.terms})
+    else:
+        say(f"The sums of {len(found.terms)} terms are there.")
 
 
 @click.group(invoke_without_command=True)
