@@ -51,7 +51,8 @@ class Answer:
         """One figure; "no data" where nothing was counted, which is not the same as zero."""
         if self._is_untold(indicator, row, column):
             return NO_DATA
-        return figure_of(indicator, self.sums.get((indicator.name, row, column)), known=self._has_any(indicator))
+        known = self._has_any(indicator) and row in self._counted
+        return figure_of(indicator, self.sums.get((indicator.name, row, column)), known=known)
 
     def row_total(self, indicator: Indicator, row: Key) -> Cell:
         """The figure over all columns."""
@@ -81,7 +82,8 @@ class Answer:
         found = [self.sums.get((indicator.name, row, column)) for row in rows for column in columns]
         known = [one for one in found if one is not None]
         together = (sum(n for n, _ in known), sum(d for _, d in known)) if known else None
-        return figure_of(indicator, together, known=self._has_any(indicator))
+        known_rows = any(row in self._counted for row in rows)
+        return figure_of(indicator, together, known=self._has_any(indicator) and known_rows)
 
     def _has_any(self, indicator: Indicator) -> bool:
         return indicator.name in self._told
@@ -89,6 +91,11 @@ class Answer:
     @cached_property
     def _told(self) -> frozenset[str]:
         return frozenset(name for (name, _, _), (n, d) in self.sums.items() if n or d)
+
+    @cached_property
+    def _counted(self) -> frozenset[Key]:
+        """Rows of which there is any child: of a place without one nothing was recorded, which is not zero."""
+        return frozenset(row for _, row, _ in self.sums)
 
     def _is_untold(self, indicator: Indicator, row: Key, column: Key) -> bool:
         """A school has no figure of children who are counted where they live."""

@@ -151,6 +151,14 @@ class Gazetteer:
             raise OutsideScopeError(code)
         return StaffScope(spans, schools)
 
+    def stands_for(self, scope: StaffScope) -> str:
+        """The area or school that a scope is as a whole; empty where it is several, or a part."""
+        if scope.is_nation:
+            return NATION
+        if scope.schools:
+            return scope.schools[0] if len(scope.schools) == 1 and not scope.spans else ""
+        return next((code for code in self.areas if code != NATION and self.span_of(code) == scope.spans), "")
+
     def covers(self, scope: StaffScope, code: str) -> bool:
         """Does a scope hold the whole of an area or a school?"""
         if code in self.schools:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from isee.access.api import Ability, record_event
 from isee.kernel import AcademicTerm, KernelError
-from isee.reporting.api import OutsideScopeError, StaffExtracts, choices_of
+from isee.reporting.api import OutsideScopeError, StaffExtracts
 from isee.system.api import now
 from isee.web.guards import actor_of, requires
 from isee.web.pages.reports import Desk, desk_of, not_yet, read_by
@@ -37,6 +37,7 @@ def figures(request: HttpRequest, code: str = "") -> HttpResponse:
     if desk is None:
         return not_yet(request)
     gazetteer = desk.extracts.gazetteer
+    code = code or gazetteer.stands_for(desk.scope)
     try:
         scope = gazetteer.narrowed(desk.scope, code) if code else desk.scope
     except OutsideScopeError:
@@ -45,10 +46,7 @@ def figures(request: HttpRequest, code: str = "") -> HttpResponse:
         look = look_of(request, desk, code)
     except UnknownLookError as unknown:
         return _unknown(request, unknown.nearest)
-    page = staff_page(
-        look, extracts=desk.extracts, scope=scope, whole=not code or gazetteer.covers(desk.scope, code),
-        choices=desk.choices, here=choices_of(desk.extracts, scope),
-    )  # fmt: skip
+    page = staff_page(look, extracts=desk.extracts, own=desk.scope, scope=scope, choices=desk.choices)
     detail: dict[str, object] = {"terms": [look.term], "indicators": len(desk.choices.indicators)}
     if code:
         detail["place"] = code

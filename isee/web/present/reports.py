@@ -101,9 +101,10 @@ class Names:
 def what_of(question: Question) -> str:
     """The indicators and what they are by, as a heading: `Poor pupils by district and sex`."""
     labels = [label_of(one) for one in question.chosen]
-    what = ", ".join(labels[:3]) + (
-        f" {_('and %(count)s more') % {'count': len(labels) - 3}}" if len(labels) > 3 else ""
-    )
+    what = ", ".join(labels[:3])
+    if len(labels) > 3:
+        more = _("and %(count)s more") % {"count": len(labels) - 3}
+        what = f"{what} {more}"
     by = [dimension_label(one).lower() for one in question.dimensions]
     if not by:
         return what
@@ -189,7 +190,8 @@ def _part_labels(indicator: Indicator, question: Question) -> list[str]:
     label = f"{label_of(indicator)} ({unit_words(indicator)})"
     if not question.numbers or indicator.denominator is None:
         return [label]
-    return [label, f"{label_of(indicator)}: {_('number')}", f"{label_of(indicator)}: {_('out of')}"]
+    many, of = _("how many"), _("out of how many")
+    return [label, f"{label_of(indicator)}: {many}", f"{label_of(indicator)}: {of}"]
 
 
 def _parts(cell: Cell, indicator: Indicator, question: Question) -> list[float | int | None]:

@@ -18,18 +18,21 @@ from isee.reporting.api import (
     StaffExtracts,
     StaffScope,
     StaffTables,
+    Unit,
+    choices_of,
     compute,
     counts_where_children_live,
     staff_tables,
 )
 from isee.web.present.choice import EVERYONE, GROUPS, group_label
-from isee.web.present.formats import state_text, term, with_unit
+from isee.web.present.formats import number, state_text, term, with_unit
 from isee.web.present.ranking import Place, Row, ranked
 from isee.web.present.reports import Names, Option, family_label, label_of, unit_words
 from isee.web.present.trend import Trend, trend
 
 D = Dimension
 FIRST = "extremely_poor"
+FIRST_ROWS = 15
 BELOW = {
     "nation": D.PROVINCE, "region": D.PROVINCE, "province": D.DISTRICT, "district": D.SUBDISTRICT,
     "subdistrict": D.SCHOOL,
@@ -65,7 +68,8 @@ class Ranking:
     """The places of one level below."""
 
     heading: str
-    rows: Sequence[Row]
+    first: Sequence[Row]
+    rest: Sequence[Row]
     level: str
 
 
@@ -126,17 +130,17 @@ class Inquiry:
     def listed(self, answer: Answer, dimension: Dimension) -> list[tuple[str, Cell]]:
         """The rows of an answer in words."""
         names = Names(self.extracts)
+        rows = [(key[0], answer.cell(self.look.indicator, key, ())) for key in answer.row_keys if key]
         return [
-            (names.value(dimension, key[0]), answer.cell(self.look.indicator, key, ()))
-            for key in answer.row_keys
-            if key
+            (names.value(dimension, value), cell) for value, cell in rows if value != UNKNOWN or cell["s"] != "none"
         ]
 
 
 def staff_page(
-    look: Look, *, extracts: StaffExtracts, scope: StaffScope, whole: bool, choices: Choices, here: Choices
+    look: Look, *, extracts: StaffExtracts, own: StaffScope, scope: StaffScope, choices: Choices
 ) -> StaffPage:
-    """The page of a place. `scope` is already narrowed to it; `here` is what can be told of it, `choices` of all."""
+    """The page of a place. `own` is the whole scope of the reader, of which `choices` tell; `scope` is its part here."""
+    here = choices_of(extracts, scope)
     names = Names(extracts)
     with staff_tables(extracts, scope, terms=extracts.terms) as tables:
         inquiry = Inquiry(look, extracts, tables)
@@ -151,7 +155,8 @@ def staff_page(
         ]  # fmt: skip
     return StaffPage(
         look=look, title=names.place(look.code) if look.code else _("My scope"),
-        sentence=_sentence(look, everything), whole=whole, crumbs=list(_crumbs(look, names)),
+        sentence=_sentence(look, everything),
+        whole=not look.code or extracts.gazetteer.covers(own, look.code), crumbs=list(_crumbs(look, names, own)),
         families=_families(choices, look),
         terms=[Option(term(key), term(key), key == look.term) for key in reversed(extracts.terms)],
         groups=[Option(one, group_label(one), one == look.group) for one in (EVERYONE, *GROUPS)],
@@ -184,23 +189,27 @@ def _sentence(look: Look, everything: Answer) -> str:
     if cell["v"] is None:
         return _("%(what)s: %(value)s") % {**said, "value": state_text("none")}
     value = with_unit(cell["v"], look.indicator.unit.value)
+    if look.indicator.unit is Unit.SHARE and cell["n"] is not None and cell["d"] is not None:
+        value = _("%(value)s (%(n)s of %(d)s)") % {"value": value, "n": number(cell["n"]), "d": number(cell["d"])}
     return _("%(what)s: %(value)s") % {**said, "value": value}
 
 
-def _crumbs(look: Look, names: Names) -> Iterator[tuple[str, str]]:
-    """From the whole scope to here."""
+def _crumbs(look: Look, names: Names, own: StaffScope) -> Iterator[tuple[str, str]]:
+    """From the whole scope to here, by the places that lie in it as a whole."""
     if not look.code:
         return
-    yield _("My scope"), reverse("staff_figures") + look.query()
     gazetteer = names.extracts.gazetteer
     above: list[str] = []
     code = look.code
     while (row := gazetteer.schools.get(code) or gazetteer.areas.get(code)) is not None:
         parent = row.get("subdistrict") or row.get("parent")
-        if not parent or parent == "TH":
+        if not parent:
             break
-        above.insert(0, parent)
+        if gazetteer.covers(own, parent):
+            above.insert(0, parent)
         code = parent
+    if not gazetteer.stands_for(own):
+        yield _("My scope"), reverse("staff_figures") + look.query()
     for step in above:
         yield names.place(step), reverse("staff_place", args=[step]) + look.query()
     yield names.place(look.code), ""
@@ -226,7 +235,9 @@ def _ranking(level: Dimension, answer: Answer, look: Look, names: Names) -> Rank
         D.REGION: _("Regions"), D.PROVINCE: _("Provinces"), D.DISTRICT: _("Districts"),
         D.SUBDISTRICT: _("Subdistricts"), D.SCHOOL: _("Schools"),
     }[level]  # fmt: skip
-    return Ranking(heading, ranked(places, indicator=look.indicator.name), level.value)
+    rows = ranked(places, indicator=look.indicator.name)
+    shown = min(sum(row.rank is not None for row in rows), FIRST_ROWS) or FIRST_ROWS
+    return Ranking(heading, rows[:shown], rows[shown:], level.value)
 
 
 def _everything(here: Choices, answer: Answer) -> list[Everything]:
