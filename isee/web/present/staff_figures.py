@@ -139,7 +139,7 @@ class Inquiry:
 def staff_page(
     look: Look, *, extracts: StaffExtracts, own: StaffScope, scope: StaffScope, choices: Choices
 ) -> StaffPage:
-    """The page of a place. `own` is the whole scope of the reader, of which `choices` tell; `scope` is its part here."""
+    """The page of a place. `own` is the whole scope of the reader, as is `choices`; `scope` is its part here."""
     here = choices_of(extracts, scope)
     names = Names(extracts)
     with staff_tables(extracts, scope, terms=extracts.terms) as tables:
