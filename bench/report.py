@@ -88,8 +88,8 @@ def ask(extracts: Any, scope: Any, question: Any) -> tuple[float, str]:
     from isee.reporting.api import check, choices_of, compute, staff_tables
 
     began = time.perf_counter()
-    asked = check(question, choices=choices_of(extracts, scope))
-    narrow = extracts.gazetteer.narrowed(scope, asked.place) if asked.place else scope
+    narrow = extracts.gazetteer.narrowed(scope, question.place) if question.place else scope
+    asked = check(question, choices=choices_of(extracts, narrow))
     with staff_tables(extracts, narrow, terms=asked.terms) as tables:
         answer = compute(asked, tables=tables, gazetteer=extracts.gazetteer)
     return time.perf_counter() - began, answer.source

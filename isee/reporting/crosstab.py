@@ -210,8 +210,8 @@ def width(indicator: Indicator, question: Question) -> int:
 
 
 def _size(dimension: Dimension, question: Question, choices: Choices) -> int:
-    if dimension in choices.places:
-        return max(1, choices.places[dimension])
+    if dimension in PLACES:
+        return max(1, choices.places.get(dimension, 0))
     if dimension is D.TERM:
         return len(question.terms)
     return len(question.filters.get(dimension, VALUES.get(dimension, ()))) or 1

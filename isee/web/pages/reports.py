@@ -1,7 +1,7 @@
 """Own cross-tables of staff: choose, see, take as a file, save by name, share within the scope."""
 
 import uuid as uuid_module
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -48,7 +48,7 @@ from isee.system.api import now
 from isee.web.guards import actor_of, requires, user_of
 from isee.web.present.accounts import present_role
 from isee.web.present.formats import moment, number, term
-from isee.web.present.reports import Names, dimension_label, form_of, sheet_of, table_of
+from isee.web.present.reports import Names, dimension_label, form_of, sheet_of, table_of, what_of
 from isee.web.present.staff import present_term
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -174,8 +174,8 @@ def save(request: HttpRequest) -> HttpResponse:
         return not_yet(request)
     pairs = [(key, value) for key in PARTS for value in request.POST.getlist(key) if value]
     try:
-        check(question_of(pairs, choices=desk.choices), choices=desk.choices)
-    except (QuestionError, TooWideError) as refusal:
+        checked(desk, pairs)
+    except (QuestionError, TooWideError, OutsideScopeError) as refusal:
         return refused(request, desk, pairs, refusal)
     shared = request.POST.get("shared") == "1"
     try:
@@ -233,16 +233,19 @@ def pairs_of(request: HttpRequest) -> Pairs:
 
 def answer_to(desk: Desk, pairs: Pairs) -> Answer:
     """Check a question, then compute it within the reader's scope. Raises what `refused` explains."""
-    question = check(question_of(pairs, choices=desk.choices), choices=desk.choices)
-    return answer_in(desk, question)
-
-
-def answer_in(desk: Desk, question: Question) -> Answer:
-    """Compute a question; its place narrows the scope, and can never widen it."""
-    gazetteer = desk.extracts.gazetteer
-    scope = gazetteer.narrowed(desk.scope, question.place) if question.place else desk.scope
+    question, scope = checked(desk, pairs)
     with staff_tables(desk.extracts, scope, terms=question.terms) as tables:
-        return compute(question, tables=tables, gazetteer=gazetteer)
+        return compute(question, tables=tables, gazetteer=desk.extracts.gazetteer)
+
+
+def checked(desk: Desk, pairs: Pairs) -> tuple[Question, StaffScope]:
+    """A question that can be computed, and the scope for it: its place narrows the reader's, and can never widen it."""
+    question = question_of(pairs, choices=desk.choices)
+    if not question.place:
+        return check(question, choices=desk.choices), desk.scope
+    scope = desk.extracts.gazetteer.narrowed(desk.scope, question.place)
+    sizes = replace(desk.choices, places=choices_of(desk.extracts, scope).places)
+    return check(question, choices=sizes), scope
 
 
 def said_of(pairs: Pairs, choices: Choices) -> Pairs:
@@ -284,11 +287,19 @@ def refused(
     """422: what cannot be shown, why, and the nearest that can."""
     nearest = nearest_pairs(pairs, refusal)
     context = {
-        "refusal": refusal_words(refusal, desk), "report": report,
+        "refusal": refusal_words(refusal, desk), "report": report, "nearest_title": nearest_title(nearest, desk),
         "nearest": f"{reverse('report_table')}?{urlencode(nearest, safe='/')}" if nearest else "",
         "form": form_of(desk.choices, None, desk.names, places=desk.places),
     }  # fmt: skip
     return render(request, "staff/report.html", context, status=422)
+
+
+def nearest_title(pairs: Pairs, desk: Desk) -> str:
+    """What the nearest table is of; empty where that one cannot be made either."""
+    try:
+        return what_of(question_of(pairs, choices=desk.choices))
+    except QuestionError:
+        return ""
 
 
 def nearest_pairs(pairs: Pairs, refusal: Exception) -> Pairs:

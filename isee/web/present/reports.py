@@ -114,7 +114,8 @@ def what_of(question: Question) -> str:
 
 def about_of(question: Question, names: Names) -> str:
     """The term, the place and the filters."""
-    said = [_("Term %(term)s") % {"term": ", ".join(term(key) for key in question.terms)}]
+    terms = [term(key) for key in question.terms]
+    said = [_("Term %(term)s") % {"term": terms[0] if len(terms) == 1 else f"{terms[0]} – {terms[-1]}"}]
     if question.place:
         said.append(names.place(question.place))
     for dimension, values in question.filters.items():

@@ -188,7 +188,7 @@ def _sentence(look: Look, everything: Answer) -> str:
         said["what"] = f"{said['what']}, {group_label(look.group)}"
     if cell["v"] is None:
         return _("%(what)s: %(value)s") % {**said, "value": state_text("none")}
-    value = with_unit(cell["v"], look.indicator.unit.value)
+    value = with_unit(cell["v"], look.indicator.unit.value).replace(" ", "\u00a0")
     if look.indicator.unit is Unit.SHARE and cell["n"] is not None and cell["d"] is not None:
         value = _("%(value)s (%(n)s of %(d)s)") % {"value": value, "n": number(cell["n"]), "d": number(cell["d"])}
     return _("%(what)s: %(value)s") % {**said, "value": value}

@@ -10,6 +10,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from isee.access.api import AuditEvent, ReadLog
+from isee.reporting import crosstab
 from isee.reporting.api import INDICATORS, SavedReport, make_cubes
 from tests.conftest import RoleChanger
 from tests.unit.reporting.small_nation import freeze
@@ -120,6 +121,17 @@ def test_too_wide_tables_are_refused_with_the_limit_named(
         answer = browser.get(f"/en/reports/table?i=poor&numbers=1&{query}")
     assert answer.status_code == 422
     assert limit in answer.content.decode()
+
+
+def test_a_place_makes_a_table_small_enough(
+    world: World, as_role: RoleChanger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crosstab, "MOST_ROWS", 2)
+    with browsing(world, as_role, "auditor") as browser:
+        refused = browser.get(f"/en{BY_SCHOOL}")
+        assert refused.status_code == 422
+        assert "could have 3 rows; at most 2" in refused.content.decode()
+        assert "School C" not in browser.page(f"{BY_SCHOOL}&place=58")
 
 
 def test_a_workbook_has_thai_headings_frozen_panes_and_the_mark(world: World, as_role: RoleChanger) -> None:
