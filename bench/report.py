@@ -85,12 +85,12 @@ def ready_extracts(home: Path) -> tuple[Any, float]:
 
 def ask(extracts: Any, scope: Any, question: Any) -> tuple[float, str]:
     """Seconds of one question, and from what it was answered."""
-    from isee.reporting.api import check, choices_of, compute, staff_tables
+    from isee.reporting.api import check, choices_of, columns_of, compute, staff_tables
 
     began = time.perf_counter()
     narrow = extracts.gazetteer.narrowed(scope, question.place) if question.place else scope
     asked = check(question, choices=choices_of(extracts, narrow))
-    with staff_tables(extracts, narrow, terms=asked.terms) as tables:
+    with staff_tables(extracts, narrow, terms=asked.terms, columns=columns_of(asked)) as tables:
         answer = compute(asked, tables=tables, gazetteer=extracts.gazetteer)
     return time.perf_counter() - began, answer.source
 
@@ -149,14 +149,14 @@ def alike(extracts: Any) -> tuple[float, float, float]:
     """Median seconds of pupils, poor and extremely poor by province and sex in the newest term, in three ways."""
     from django.db import connection
 
-    from isee.reporting.api import Dimension, Question, compute, staff_tables
+    from isee.reporting.api import Dimension, Question, columns_of, compute, staff_tables
 
     newest = extracts.extracts[-1]
     found: dict[str, Any] = {}
     question = Question(ALIKE, (Dimension.PROVINCE,), (Dimension.SEX,), (newest.term_key,))
 
     def ours() -> None:
-        with staff_tables(extracts, nation(), terms=question.terms) as tables:
+        with staff_tables(extracts, nation(), terms=question.terms, columns=columns_of(question)) as tables:
             found["ours"] = compute(question, tables=tables, gazetteer=extracts.gazetteer).sums
 
     def live() -> None:

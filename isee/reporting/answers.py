@@ -136,6 +136,15 @@ def compute(question: Question, *, tables: StaffTables, gazetteer: Gazetteer) ->
     return Answer(question, rows or [()], across or [()], sums, max(sources), bool(tables.scope.schools))
 
 
+def columns_of(question: Question) -> frozenset[str]:
+    """Every column that a question needs besides those of its indicators."""
+    named = {
+        column_of(one, indicator)
+        for one in (*question.dimensions, *question.filters) for indicator in question.chosen
+    }  # fmt: skip
+    return frozenset({*named, "term_key"})
+
+
 def _by_columns(question: Question) -> list[list[Indicator]]:
     """Indicators that share their columns, and so a query: the grade band is the only dimension that can differ."""
     together: dict[str, list[Indicator]] = {}

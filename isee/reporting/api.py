@@ -1,6 +1,6 @@
 """What other packages may use of `reporting`."""
 
-from isee.reporting.answers import Answer, choices_of, compute, figure_of
+from isee.reporting.answers import Answer, choices_of, columns_of, compute, figure_of
 from isee.reporting.attack_release import ExtractGoneError, attack_release
 from isee.reporting.catalogue import MEDIA_TYPES
 from isee.reporting.codebook import columns
@@ -116,6 +116,7 @@ __all__ = [
     "choices_of",
     "codes_read",
     "columns",
+    "columns_of",
     "compute",
     "counts_where_children_live",
     "curve",

@@ -6,7 +6,7 @@ itself is told to refuse every other file. A scope of nothing is refused. Nothin
 (`test_staff_scope.py` tries every role, and looks for other doors).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -220,21 +220,33 @@ class StaffTables:
 
     def source_for(self, columns: frozenset[str]) -> str:
         """The smallest view that has these columns."""
-        if "by_district" in self.views and columns <= set(BY_DISTRICT):
-            return "by_district"
-        if "by_school" in self.views and columns <= set(BY_SCHOOL):
-            return "by_school"
-        return "child_term"
+        return _source_for(columns, self.views)
+
+
+def _source_for(columns: frozenset[str], views: Collection[str]) -> str:
+    if "by_district" in views and columns <= set(BY_DISTRICT):
+        return "by_district"
+    if "by_school" in views and columns <= set(BY_SCHOOL):
+        return "by_school"
+    return "child_term"
 
 
 @contextmanager
-def staff_tables(extracts: StaffExtracts, scope: StaffScope, *, terms: Sequence[int]) -> Iterator[StaffTables]:
-    """Open the views of some terms inside a scope; no other file can be read through them."""
+def staff_tables(
+    extracts: StaffExtracts, scope: StaffScope, *, terms: Sequence[int], columns: frozenset[str] | None = None
+) -> Iterator[StaffTables]:
+    """Open the views of some terms inside a scope; no other file can be read through them.
+
+    With `columns`, all that will be asked for, only the smallest view that has them is opened.
+    """
     chosen = [extract for extract in extracts.extracts if extract.term_key in terms]
     files = _files(extracts, scope, chosen)
+    if columns is not None:
+        source = _source_for(columns, files)
+        files = {source: files[source]}
     everything = [str(path) for paths in files.values() for path in paths]
-    with duckdb.connect() as connection:
-        connection.execute(f"SET threads = {THREADS}; SET memory_limit = '{MEMORY}'; SET TimeZone = 'UTC'")
+    config: dict[str, str | bool | int | float | list[str]] = {"threads": THREADS, "memory_limit": MEMORY}
+    with duckdb.connect(config=config) as connection:
         connection.execute("SET allowed_paths = $1", [everything])
         connection.execute("SET enable_external_access = false; SET lock_configuration = true")
         for view, paths in files.items():

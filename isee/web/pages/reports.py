@@ -33,6 +33,7 @@ from isee.reporting.api import (
     as_xlsx,
     check,
     choices_of,
+    columns_of,
     compute,
     delete_report,
     find_report,
@@ -234,7 +235,7 @@ def pairs_of(request: HttpRequest) -> Pairs:
 def answer_to(desk: Desk, pairs: Pairs) -> Answer:
     """Check a question, then compute it within the reader's scope. Raises what `refused` explains."""
     question, scope = checked(desk, pairs)
-    with staff_tables(desk.extracts, scope, terms=question.terms) as tables:
+    with staff_tables(desk.extracts, scope, terms=question.terms, columns=columns_of(question)) as tables:
         return compute(question, tables=tables, gazetteer=desk.extracts.gazetteer)
 
 

@@ -160,6 +160,18 @@ def test_only_the_files_of_provinces_in_scope_are_opened(home: Path) -> None:
             tables.rows(f"COPY (SELECT 1) TO '{home / 'out.csv'}'")
 
 
+def test_only_the_smallest_view_that_answers_is_opened(home: Path) -> None:
+    found, scope = extracts_of(home), StaffScope(spans=((580_000, 589_999),))
+    for columns, view in (
+        ({"district", "age"}, "by_district"),
+        ({"school_code"}, "by_school"),
+        ({"school_code", "age"}, "child_term"),
+    ):
+        with staff.staff_tables(found, scope, terms=(TERM,), columns=frozenset(columns)) as tables:
+            assert tables.views == {view}
+            assert tables.source_for(frozenset(columns)) == view
+
+
 def test_no_research_key_is_in_the_views(home: Path) -> None:
     found = extracts_of(home)
     with staff.staff_tables(found, StaffScope(spans=((0, 999_999_999),)), terms=(TERM,)) as tables:
