@@ -87,7 +87,7 @@ from isee.access.review import (
     present_review,
     roles_to_review,
 )
-from isee.access.roles import ACTING_DIRECTOR_FOR, RULES, Ability, Role, ScopeKind
+from isee.access.roles import ACTING_DIRECTOR_FOR, FIGURES_ROLES, RULES, Ability, Role, ScopeKind
 from isee.access.scope import (
     SYSTEM,
     Actor,
@@ -109,17 +109,30 @@ from isee.access.sign_in import (
     revoke_all_sessions,
     set_password,
 )
-from isee.access.staff_models import RecoveryRequest, ReviewYear, RoleConfirmation, RoleOffer
+from isee.access.staff_models import TOKEN_LASTS, ApiToken, RecoveryRequest, ReviewYear, RoleConfirmation, RoleOffer
+from isee.access.tokens import (
+    OpenedToken,
+    TokenError,
+    figures_assignments,
+    find_api_token,
+    make_api_token,
+    open_api_token,
+    own_api_tokens,
+    revoke_api_token,
+)
 
 __all__ = [
     "ACTING_DIRECTOR_FOR",
+    "FIGURES_ROLES",
     "FIRST_TERM",
     "LAST_TERM",
     "OPEN",
     "RULES",
     "SYSTEM",
+    "TOKEN_LASTS",
     "Ability",
     "Actor",
+    "ApiToken",
     "Assignment",
     "AuditEvent",
     "Change",
@@ -127,6 +140,7 @@ __all__ = [
     "NewTeacher",
     "OfferError",
     "OneTimeLink",
+    "OpenedToken",
     "Part",
     "Protection",
     "ReadLog",
@@ -143,6 +157,7 @@ __all__ = [
     "ScopeGroup",
     "ScopeKind",
     "Session",
+    "TokenError",
     "User",
     "accounts",
     "answer_offer",
@@ -167,8 +182,10 @@ __all__ = [
     "end_assignment",
     "end_school_roles",
     "end_unconfirmed",
+    "figures_assignments",
     "find_account",
     "find_acting",
+    "find_api_token",
     "find_offer",
     "find_recovery",
     "find_scope_group",
@@ -178,6 +195,7 @@ __all__ = [
     "issue_ticket_for",
     "keep_history",
     "lacking_second_factor",
+    "make_api_token",
     "make_one_time_link",
     "managed_school",
     "may_hand_out_copies",
@@ -187,9 +205,11 @@ __all__ = [
     "offers_of",
     "offers_to",
     "open_account",
+    "open_api_token",
     "open_recoveries",
     "open_scope",
     "open_sessions",
+    "own_api_tokens",
     "parts_open_to",
     "places_in_scope",
     "present_review",
@@ -202,6 +222,7 @@ __all__ = [
     "reopen_account",
     "replace_scope_group",
     "revoke_all_sessions",
+    "revoke_api_token",
     "revoke_session",
     "roles_to_give",
     "roles_to_review",

@@ -11,9 +11,9 @@ from django.db.models import Q
 from isee.access.parts import Part
 from isee.access.protection import OPEN, Protection, Rights
 from isee.access.roles import ACTING_DIRECTOR_FOR, LIMITED_ROLES, RULES, Role, RoleRule, ScopeKind
-from isee.access.staff_models import RecoveryRequest, ReviewYear, RoleConfirmation, RoleOffer
+from isee.access.staff_models import ApiToken, RecoveryRequest, ReviewYear, RoleConfirmation, RoleOffer
 
-__all__ = ["RecoveryRequest", "ReviewYear", "RoleConfirmation", "RoleOffer"]
+__all__ = ["ApiToken", "RecoveryRequest", "ReviewYear", "RoleConfirmation", "RoleOffer"]
 
 FIRST_TERM = 0
 LAST_TERM = 99999

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from isee.access.models import (
+    ApiToken,
     Assignment,
     OneTimeLink,
     ReadLog,
@@ -65,10 +66,16 @@ def open_account(username: str, *, display_name: str, by: Actor, at: datetime, e
 
 @transaction.atomic
 def close_account(user: User, *, by: Actor, at: datetime) -> None:
-    """End an account: it can no longer sign in, and its sessions end now."""
+    """End an account: it can no longer sign in, and its sessions and tokens end now."""
     User.objects.filter(pk=user.pk).update(is_active=False)
-    Session.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
+    end_ways_in(user, at=at)
     record_event(action="account_closed", by=by, at=at, object_kind="user", object_id=user.pk)
+
+
+def end_ways_in(user: User, *, at: datetime) -> int:
+    """End every signed-in browser of a user and every token of their programs; returns how many browsers."""
+    ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
+    return Session.objects.filter(user=user, revoked_at=None, expires_at__gt=at).update(revoked_at=at)
 
 
 @transaction.atomic

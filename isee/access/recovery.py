@@ -11,8 +11,8 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from isee.access.models import Assignment, OneTimeLink, Session, User
-from isee.access.operations import make_one_time_link, record_event
+from isee.access.models import Assignment, OneTimeLink, User
+from isee.access.operations import end_ways_in, make_one_time_link, record_event
 from isee.access.queries import current_assignments
 from isee.access.roles import SCHOOL_STAFF, Ability
 from isee.access.scope import Actor, scope_schools
@@ -80,14 +80,14 @@ def can_decide(actor: Actor, request: RecoveryRequest) -> bool:
 
 @transaction.atomic
 def confirm_recovery(request: RecoveryRequest, *, by: Actor, at: datetime) -> str:
-    """Confirm as the second person: the old second factors and sessions go; returns the new code, shown once.
+    """Confirm as the second person: the old second factors, sessions and tokens go; returns the new code, shown once.
 
     Raises `RecoveryError` (`not_yours`, `over`, `elsewhere`).
     """
     _decide(request, RecoveryRequest.State.CONFIRMED, by=by, at=at)
     user = User.objects.get(pk=request.user_id)
     factors, _each = Authenticator.objects.filter(user=user).delete()
-    sessions = Session.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
+    sessions = end_ways_in(user, at=at)
     user.set_unusable_password()
     user.save(update_fields=["password"])
     code = make_one_time_link(user, OneTimeLink.Purpose.SET_PASSWORD, by=by, at=at, lifetime=CODE_LASTS)

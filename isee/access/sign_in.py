@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from isee.access.database_code import store_scope_keys
-from isee.access.models import Session, User
-from isee.access.operations import record_event
+from isee.access.models import ApiToken, Session, User
+from isee.access.operations import end_ways_in, record_event
 from isee.access.scope import SYSTEM, Actor, current_actor, open_scope
 from isee.access.sessions import token_hash
 from isee.system.api import add_key_versions, drop_old_key_versions
@@ -37,17 +37,17 @@ def note_failed_sign_in(username: str, *, address: str, at: datetime) -> None:
 
 @transaction.atomic
 def set_password(user: User, password: str, *, by: Actor = SYSTEM, at: datetime) -> None:
-    """Set a password that its owner chose; whoever is signed in with the old one is signed out."""
+    """Set a password that its owner chose; whoever is signed in with the old one is signed out, programs too."""
     user.set_password(password)
     user.save(update_fields=["password"])
-    Session.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
+    end_ways_in(user, at=at)
     record_event(action="password_set", by=by, at=at, object_kind="user", object_id=user.pk)
 
 
 @transaction.atomic
 def revoke_all_sessions(user: User, *, by: Actor, at: datetime) -> int:
-    """End every signed-in browser of a user; returns how many there were."""
-    ended = Session.objects.filter(user=user, revoked_at=None, expires_at__gt=at).update(revoked_at=at)
+    """End every signed-in browser of a user and every token; returns how many browsers there were."""
+    ended = end_ways_in(user, at=at)
     record_event(
         action="sessions_revoked", by=by, at=at, object_kind="user", object_id=user.pk, detail={"sessions": ended}
     )
@@ -65,12 +65,13 @@ def reopen_account(user: User, *, by: Actor, at: datetime) -> None:
 def renew_session_key(*, by: Actor, at: datetime) -> int:
     """Sign everybody out, after the key of sessions may have been seen; only as the owner. Returns the sessions ended.
 
-    No older session or ticket opens a scope from now on: jobs that wait must be asked for again.
+    No older session, token or ticket opens a scope from now on: jobs that wait must be asked for again.
     """
     add_key_versions("session")
     drop_old_key_versions("session")
     with connection.cursor() as cursor:
         store_scope_keys(cursor)
+    ApiToken.objects.filter(revoked_at=None).update(revoked_at=at)
     ended = Session.objects.filter(revoked_at=None, expires_at__gt=at).update(revoked_at=at)
     record_event(action="session_key_renewed", by=by, at=at, object_kind="key", detail={"sessions": ended})
     return ended

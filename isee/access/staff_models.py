@@ -1,4 +1,4 @@
-"""What changes in the lives of accounts: a lost phone, an offered role, the yearly review."""
+"""What changes in the lives of accounts: a lost phone, an offered role, the yearly review, a program's token."""
 
 import uuid as uuid_module
 from datetime import timedelta
@@ -12,6 +12,8 @@ from isee.access.protection import OPEN, Rights
 from isee.access.roles import Role
 
 RECOVERY_LASTS = timedelta(hours=24)
+TOKEN_LASTS = timedelta(days=366)
+"""A program's token ends at the latest after a leap year."""
 
 
 class RecoveryRequest(models.Model):
@@ -168,4 +170,40 @@ class RoleConfirmation(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(name="a_role_is_confirmed_once_a_year", fields=["assignment", "academic_year"]),
+        )
+
+
+class ApiToken(models.Model):
+    """With which a program reads figures in one role of its owner, for a stated purpose, until a day.
+
+    The token itself is told to its owner once. `token_hash` is keyed, and `seal` covers whose it is, in which role and
+    until when, so that a row written by injected SQL opens no scope (`sql/27_api_tokens.sql`).
+    """
+
+    uuid = models.UUIDField(default=uuid_module.uuid4, unique=True, editable=False)
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    seal = models.BinaryField(max_length=32)
+    user = models.ForeignKey("access.User", on_delete=models.CASCADE, related_name="api_tokens")
+    assignment = models.ForeignKey("access.Assignment", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=300)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    rights = Rights(web="SELECT, INSERT, UPDATE", worker="")
+    protection = OPEN
+    privacy: ClassVar[dict[str, str]] = {
+        "uuid": "open", "token_hash": "sensitive", "seal": "sensitive", "name": "personal", "purpose": "personal",
+        "created_at": "open", "expires_at": "open", "last_used_at": "personal", "revoked_at": "open",
+    }  # fmt: skip
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_token_ends_within_a_year",
+                condition=Q(expires_at__gt=F("created_at"), expires_at__lte=F("created_at") + TOKEN_LASTS),
+            ),
+            models.CheckConstraint(name="a_token_says_its_name_and_purpose", condition=~Q(name="") & ~Q(purpose="")),
         )

@@ -9,15 +9,16 @@ from django.db import Error as DjangoDatabaseError
 from psycopg import Error as DatabaseError
 
 TICKET = re.compile(r"(ticket=)('[^']*'|\S+)")
+API_TOKEN = re.compile(r"isee_[\w-]{20,}")
 WITHHELD = "(the database's own words are withheld: they can quote a person's values)"
 
 
 class PlainFormatter(logging.Formatter):
-    """Formats a record; withholds what a database error quotes, and the tickets of jobs."""
+    """Formats a record; withholds what a database error quotes, the tickets of jobs and the tokens of programs."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, and a traceback where there is one."""
-        return TICKET.sub(r"\1...", super().format(record))
+        return API_TOKEN.sub("isee_...", TICKET.sub(r"\1...", super().format(record)))
 
     def formatException(
         self,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from isee.access.api import RULES, Ability, Actor, User, with_second_factor
+from isee.system.api import now
 
 NOBODY = Actor(user_id=None, assignment_id=None, role=None, origin="web")
 ADDED = "second_factor_added"
@@ -74,6 +75,22 @@ def requires(*abilities: Ability) -> Callable[[View], View]:
     return guard
 
 
+def confirmed_freshly(view: View) -> View:
+    """The page does what outlasts this session: a second factor was shown in the last minutes, or it is asked for."""
+
+    @signed_in
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if demo_stands_in(request) or has_just_shown_second_factor(request):
+            return view(request, *args, **kwargs)
+        if user_of(request).pk not in with_second_factor([user_of(request).pk]):
+            messages.info(request, _("Set up a second factor first: what you wanted to do needs one."))
+            return HttpResponseRedirect(reverse("mfa_index"))
+        return redirect_to_login(request.get_full_path(), login_url=reverse("mfa_reauthenticate"))
+
+    return guarded
+
+
 class SecondFactorMiddleware:
     """Lets nobody act in a role that needs a second factor before they have shown one in this session."""
 
@@ -114,6 +131,12 @@ def has_shown_second_factor(request: HttpRequest) -> bool:
         or request.session.get(ADDED) == request.user.pk
         or demo_stands_in(request)
     )
+
+
+def has_just_shown_second_factor(request: HttpRequest) -> bool:
+    """Was an app code, a recovery code or a passkey accepted within the time after which allauth asks again?"""
+    shown = [one.get("at", 0) for one in get_authentication_records(request, request.user) if one.get("method") == "mfa"]
+    return bool(shown) and now().timestamp() - max(shown) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def demo_stands_in(request: HttpRequest) -> bool:
