@@ -87,7 +87,7 @@ from isee.access.review import (
     present_review,
     roles_to_review,
 )
-from isee.access.roles import ACTING_DIRECTOR_FOR, FIGURES_ROLES, RULES, Ability, Role, ScopeKind
+from isee.access.roles import ACTING_DIRECTOR_FOR, RULES, Ability, Role, ScopeKind
 from isee.access.scope import (
     SYSTEM,
     Actor,
@@ -123,7 +123,6 @@ from isee.access.tokens import (
 
 __all__ = [
     "ACTING_DIRECTOR_FOR",
-    "FIGURES_ROLES",
     "FIRST_TERM",
     "LAST_TERM",
     "OPEN",

@@ -23,16 +23,7 @@ from isee.access.protection import (
     visible_condition,
     written_condition,
 )
-from isee.access.roles import (
-    FIGURES_ROLES,
-    GIVEN_BY_SCHOOLS,
-    REVIEWED_ROLES,
-    RULES,
-    SCHOOL_HEADS,
-    SCHOOL_STAFF,
-    Ability,
-    ScopeKind,
-)
+from isee.access.roles import GIVEN_BY_SCHOOLS, REVIEWED_ROLES, RULES, SCHOOL_HEADS, SCHOOL_STAFF, Ability, ScopeKind
 from isee.system.api import ensure_year_partitions, keyring, today
 
 ROLE_LIST = re.compile(r"(?<!:):([a-z_]+):(?!:)")
@@ -136,7 +127,6 @@ def _role_lists() -> dict[str, str]:
     for ability in Ability:
         found[f"can_{ability.value}"] = [role for role, rule in RULES.items() if ability in rule.abilities]
     found["given_by_schools"] = list(GIVEN_BY_SCHOOLS)
-    found["roles_of_figures"] = list(FIGURES_ROLES)
     found["roles_of_school_staff"] = list(SCHOOL_STAFF)
     found["roles_of_school_heads"] = list(SCHOOL_HEADS)
     found["roles_reviewed"] = list(REVIEWED_ROLES)

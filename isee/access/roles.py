@@ -138,9 +138,6 @@ RULES: dict[Role, RoleRule] = {
     Role.ADMINISTRATOR: _rule(ScopeKind.NONE, A.MANAGE_USERS, A.VIEW_JOBS, A.VIEW_AUDIT),
 }
 
-FIGURES_SCOPES = (ScopeKind.SCHOOL, ScopeKind.SCHOOL_GROUP, ScopeKind.AREA, ScopeKind.NATION)
-"""Scopes of whole schools or places: their roles may read figures that are not suppressed, about these places alone."""
-FIGURES_ROLES = tuple(role for role, rule in RULES.items() if rule.scope in FIGURES_SCOPES)
 LIMITED_ROLES = tuple(role for role, rule in RULES.items() if rule.longest is not None)
 """Roles that end by themselves."""
 AUDIT_ROLES = tuple(role.value for role, rule in RULES.items() if Ability.VIEW_AUDIT in rule.abilities)

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from isee.access.models import ApiToken, Assignment, User
 from isee.access.operations import record_event
 from isee.access.queries import current_assignments
-from isee.access.roles import FIGURES_ROLES, Role
+from isee.access.roles import Ability
 from isee.access.scope import Actor
 from isee.access.staff_models import TOKEN_LASTS
 from isee.system.api import keyed_hash
@@ -40,8 +40,8 @@ class OpenedToken:
 
 
 def figures_assignments(user_id: int, *, at: datetime) -> list[Assignment]:
-    """The present roles of a user that see whole schools or places, in which a token can act."""
-    return [one for one in current_assignments(user_id, at=at) if Role(one.role) in FIGURES_ROLES]
+    """The present roles of a user that see figures of whole schools or places, in which a token can act."""
+    return [one for one in current_assignments(user_id, at=at) if Ability.VIEW_FIGURES in one.rule.abilities]
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ ISEE_GEO_DIR = os.environ.get("ISEE_GEO_DIR")
 ISEE_MAX_UPLOAD_BYTES = int(os.environ.get("ISEE_MAX_UPLOAD_BYTES", 200 * 1024 * 1024))
 ISEE_PUBLIC_URL = os.environ.get("ISEE_PUBLIC_URL", "").rstrip("/")
 ISEE_API_PER_MINUTE = int(os.environ.get("ISEE_API_PER_MINUTE", 600))
+ISEE_API_TOKEN_PER_MINUTE = int(os.environ.get("ISEE_API_TOKEN_PER_MINUTE", 120))
 
 DEBUG = False
 SECRET_KEY = lazy(lambda: hashlib.sha512(keyring().current("django")[1]).hexdigest(), str)()

@@ -53,6 +53,7 @@ from isee.reporting.staff import (
     staff_extracts,
     staff_tables,
 )
+from isee.reporting.staff_places import staff_place
 from isee.reporting.verify import Fault, faults_of
 
 __all__ = [
@@ -139,5 +140,6 @@ __all__ = [
     "shared_reports",
     "spread_of",
     "staff_extracts",
+    "staff_place",
     "staff_tables",
 ]

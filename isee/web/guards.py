@@ -135,7 +135,9 @@ def has_shown_second_factor(request: HttpRequest) -> bool:
 
 def has_just_shown_second_factor(request: HttpRequest) -> bool:
     """Was an app code, a recovery code or a passkey accepted within the time after which allauth asks again?"""
-    shown = [one.get("at", 0) for one in get_authentication_records(request, request.user) if one.get("method") == "mfa"]
+    shown = [
+        one.get("at", 0) for one in get_authentication_records(request, request.user) if one.get("method") == "mfa"
+    ]
     return bool(shown) and now().timestamp() - max(shown) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 

@@ -9,7 +9,7 @@ BEGIN
         IF NEW.user_id = access_scope_user() AND NEW.revoked_at IS NULL AND NEW.last_used_at IS NULL
            AND NEW.created_at BETWEEN now() - interval '1 hour' AND now() + interval '1 hour'
            AND EXISTS (SELECT 1 FROM access_assignment a WHERE a.id = NEW.assignment_id AND a.user_id = NEW.user_id
-                       AND a.role = ANY (:roles_of_figures:) AND a.valid_from <= now()
+                       AND a.role = ANY (:can_view_figures:) AND a.valid_from <= now()
                        AND (a.valid_to IS NULL OR a.valid_to > now())) THEN
             RETURN NEW;
         END IF;

@@ -1,20 +1,23 @@
 """What all addresses of the API share: no reader is known, a limit, ETag and cache, CORS, problems as JSON."""
 
 import hashlib
-import time
 from collections.abc import Callable
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.utils.functional import Promise
 from django.utils.http import parse_etags
 
 from isee.reporting.api import Release, latest_release
+from isee.system.api import now
 from isee.web.api import problems
-from isee.web.api.limits import seconds_to_wait
+from isee.web.api.limits import network_of, seconds_to_wait
 from isee.web.api.problems import ApiProblem, told
+from isee.web.api.staff_door import internally_finished, read_as_staff
 
 ROOT = "/api/v1/"
+STAFF = f"{ROOT}staff/"
 SHAPE = "1"
 """Changes when the same release is told in another form, so that kept answers are asked for anew."""
 READ_METHODS = "GET, HEAD, OPTIONS"
@@ -45,11 +48,21 @@ class ApiDoor:
         if not request.path.startswith(ROOT):
             return self.get_response(request)
         forget_reader(request)
+        internal = request.path.startswith(STAFF)
         try:
-            response = self._answer(request)
+            response = self._answer_staff(request) if internal else self._answer(request)
         except ApiProblem as problem:
             response = told(request, problem)
-        return _finished(response)
+        return internally_finished(response) if internal else _finished(response)
+
+    def _answer_staff(self, request: HttpRequest) -> HttpResponseBase:
+        """For staff: inside the scope of a token, and for nobody else to keep."""
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": READ_METHODS})
+        if refusal := _refusal(request):
+            return refusal
+        response = read_as_staff(request, self._read)
+        return response if response.status_code < 400 else _as_problem(request, response)
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         if request.method == "OPTIONS":
@@ -123,14 +136,19 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         response = told(request, ApiProblem(405, "read_only", problems.METHOD))
         response["Allow"] = READ_METHODS
         return response
-    wait = seconds_to_wait(request.META.get("REMOTE_ADDR", ""), at=time.time(), allowed=settings.ISEE_API_PER_MINUTE)
-    if wait:
-        response = told(request, ApiProblem(429, "too_many_requests", problems.TOO_MANY))
-        response["Retry-After"] = str(wait)
-        return response
+    network = network_of(request.META.get("REMOTE_ADDR", ""))
+    if wait := seconds_to_wait(network, at=now().timestamp(), allowed=settings.ISEE_API_PER_MINUTE):
+        return too_many(request, wait, problems.TOO_MANY)
     if "\0" in request.path or "\0" in unquote(request.META.get("QUERY_STRING", "")):
         raise ApiProblem(422, "malformed", problems.MALFORMED)
     return None
+
+
+def too_many(request: HttpRequest, wait: int, hint: Promise) -> HttpResponse:
+    """429 with the seconds to wait."""
+    response = told(request, ApiProblem(429, "too_many_requests", hint))
+    response["Retry-After"] = str(wait)
+    return response
 
 
 def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -1,23 +1,36 @@
-"""The addresses of `/api/v1`. Each reads one release and nothing else."""
+"""The addresses of `/api/v1` for everybody. Each reads one release and nothing else."""
 
-import json
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Annotated, Any, Literal
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language_from_request, override
-from ninja import NinjaAPI, Path, Query
+from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
 from isee.kernel import AcademicTerm
-from isee.reporting.api import Release, all_releases
+from isee.reporting.api import AreaFigures, Release, all_releases
 from isee.web.api import examples, problems, selection, shapes
 from isee.web.api.door import release_of
+from isee.web.api.parameters import (
+    AreaCode,
+    IndicatorName,
+    Level,
+    ReleaseId,
+    SchoolArea,
+    SchoolCode,
+    TableName,
+    Within,
+    answer,
+)
 from isee.web.api.problems import ApiProblem, told, unknown
+from isee.web.api.staff_endpoints import router
 
+F = TypeVar("F")
 TABLES = "tables/"
 TABLE_FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -29,44 +42,14 @@ FILE = {"schema": {"type": "string", "format": "binary"}}
 UNHAPPY: dict[int, type[shapes.Problem]] = {422: shapes.Problem, 429: shapes.Problem, 503: shapes.Problem}
 UNHAPPY_OR_UNKNOWN = {404: shapes.Problem, **UNHAPPY}
 
-AREA = "TH|R[1-4]|[0-9]{2}|[0-9]{4}|[0-9]{6}"
-AreaCode = Annotated[
-    str,
-    Path(pattern=f"^(?:{AREA})$", description="Code of an area: `TH`, `R1`, `58`, `5804`, `580401`.", examples=["58"]),
-]
-SchoolCode = Annotated[str, Path(pattern="^[0-9]{10}$", description="The school's ten digits.")]
-IndicatorName = Annotated[str, Path(pattern="^[a-z][a-z0-9_]{0,39}$", description="Name.", examples=["poor"])]
-ReleaseId = Annotated[str, Path(pattern="^[0-9a-z][0-9a-z-]{0,63}$", description="The release's id.")]
-TableName = Annotated[
-    str, Path(pattern=r"^[a-z0-9_]{1,60}\.[a-z0-9]{1,10}$", description="File name.", examples=["provinces.csv"])
-]
-Level = Annotated[
-    Literal["", "nation", "region", "province", "district", "subdistrict"],
-    Query(description="Only areas of this level."),
-]
-Within = Annotated[str, Query(pattern=f"^(?:{AREA})?$", description="Only what lies in this area.")]
-SchoolArea = Annotated[
-    str, Query(pattern="^(?:[0-9]{2}|[0-9]{4}|[0-9]{6})$", description="A province, district or subdistrict.")
-]
-Term = Annotated[
-    str,
-    Query(
-        pattern="^(?:[12]/2[4-9][0-9]{2}|2[4-9][0-9]{2}[12])?$", description="A term: `2/2569` or `25692`; else all."
-    ),
-]
-OneIndicator = Annotated[
-    str, Query(pattern="^(?:[a-z][a-z0-9_]{0,39})?$", description="One indicator by name; else all.")
-]
-PageNumber = Annotated[int, Query(ge=1, le=100_000, description="Which page, from 1.")]
-PageSize = Annotated[int, Query(ge=1, le=200, description="How many to a page.")]
-
 api = NinjaAPI(
     title="iSEE: published figures",
     version="1",
     description=(
         "Figures about children in Thailand whom poverty keeps from school: for the nation, regions, provinces, "
         "districts, subdistricts and schools. No key is needed. All figures come from releases, in which figures "
-        "about few children are hidden (`few`); hidden is never zero. Each answer names its release and has an ETag."
+        "about few children are hidden (`few`) or told by a band (`band`); neither is zero. Each answer names its "
+        "release and has an ETag. Below `/staff` a token opens figures within a scope, which are internal."
     ),
     urls_namespace="api",
     openapi_url=None,
@@ -84,10 +67,7 @@ def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return told(request, ApiProblem(422, "malformed", problems.MALFORMED))
 
 
-def answer(body: dict[str, Any]) -> HttpResponse:
-    """A body as JSON that a person can read too: Thai is Thai in it."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return HttpResponse(text, content_type="application/json")
+api.add_router("/staff", router)
 
 
 @api.get(
@@ -98,22 +78,10 @@ def answer(body: dict[str, Any]) -> HttpResponse:
     url_name="api_areas",
     openapi_extra=shapes.example(examples.AREAS),
 )
-def areas(
-    request: HttpRequest,
-    level: Level = "",
-    parent: Within = "",
-    term: Term = "",
-    indicator: OneIndicator = "",
-    page: PageNumber = 1,
-    size: PageSize = 100,
-) -> HttpResponse:
+def areas(request: HttpRequest, listing: Query[shapes.Listing], level: Level = "", parent: Within = "") -> HttpResponse:
     """All areas, those of a level, or those in an area; with `term` or `indicator` their figures for all children."""
-    release = release_of(request)
-    choice = {"term": selection.term_key(release, term), "indicator": selection.indicator_name(release, indicator)}
-    codes = selection.areas_below(release, parent=parent, level=level)
-    shown = selection.page_of(codes, page=page, size=size)
-    items = selection.listed_areas(release, shown, **choice)
-    return _page(request, release, items, total=len(codes), page=page, size=size)
+    codes = selection.areas_below(release_of(request), parent=parent, level=level)
+    return _page(request, listing, codes, selection.listed_areas)
 
 
 @api.get(
@@ -124,10 +92,9 @@ def areas(
     url_name="api_area",
     openapi_extra=shapes.example(examples.AREA),
 )
-def area(request: HttpRequest, code: AreaCode, term: Term = "", indicator: OneIndicator = "") -> HttpResponse:
-    """All figures of an area by term and indicator, for all children, by sex and by level of school."""
-    release = release_of(request)
-    return _place(release, selection.area_of(release, code), term=term, indicator=indicator)
+def area(request: HttpRequest, code: AreaCode, choice: Query[shapes.Choice]) -> HttpResponse:
+    """All figures of an area by term and indicator; down to districts by sex and by level of school too."""
+    return _place(release_of(request), selection.area_of(release_of(request), code), choice)
 
 
 @api.get(
@@ -138,20 +105,9 @@ def area(request: HttpRequest, code: AreaCode, term: Term = "", indicator: OneIn
     url_name="api_schools",
     openapi_extra=shapes.example(examples.SCHOOLS),
 )
-def schools(
-    request: HttpRequest,
-    area: SchoolArea,
-    term: Term = "",
-    indicator: OneIndicator = "",
-    page: PageNumber = 1,
-    size: PageSize = 100,
-) -> HttpResponse:
+def schools(request: HttpRequest, area: SchoolArea, listing: Query[shapes.Listing]) -> HttpResponse:
     """The schools of a province, district or subdistrict; with `term` or `indicator` their figures."""
-    release = release_of(request)
-    choice = {"term": selection.term_key(release, term), "indicator": selection.indicator_name(release, indicator)}
-    found = selection.schools_within(release, area)
-    items = selection.listed_schools(selection.page_of(found, page=page, size=size), **choice)
-    return _page(request, release, items, total=len(found), page=page, size=size)
+    return _page(request, listing, selection.schools_within(release_of(request), area), selection.listed_schools)
 
 
 @api.get(
@@ -162,10 +118,9 @@ def schools(
     url_name="api_school",
     openapi_extra=shapes.example(examples.SCHOOL),
 )
-def school(request: HttpRequest, code: SchoolCode, term: Term = "", indicator: OneIndicator = "") -> HttpResponse:
+def school(request: HttpRequest, code: SchoolCode, choice: Query[shapes.Choice]) -> HttpResponse:
     """All published figures of a school."""
-    release = release_of(request)
-    return _place(release, selection.school_of(release, code), term=term, indicator=indicator)
+    return _place(release_of(request), selection.school_of(release_of(request), code), choice)
 
 
 @api.get(
@@ -298,19 +253,27 @@ def docs(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("api_guide"))
 
 
-def _place(release: Release, place: Any, *, term: str, indicator: str) -> HttpResponse:
-    figures = selection.chosen(
-        place["figures"],
-        term=selection.term_key(release, term),
-        indicator=selection.indicator_name(release, indicator),
-    )
+def _chosen(release: Release, choice: shapes.Choice) -> dict[str, str]:
+    """The term and the indicator that were asked for, as the release names them."""
+    return {
+        "term": selection.term_key(release, choice.term),
+        "indicator": selection.indicator_name(release, choice.indicator),
+    }
+
+
+def _place(release: Release, place: AreaFigures, choice: shapes.Choice) -> HttpResponse:
+    figures = selection.chosen(place["figures"], **_chosen(release, choice))
     words = {name: place[name] for name in ("code", "level", "name_th", "name_en", "path")}
     return answer({"release": release.id, **words, "figures": figures})
 
 
 def _page(
-    request: HttpRequest, release: Release, items: list[dict[str, Any]], *, total: int, page: int, size: int
+    request: HttpRequest, listing: shapes.Listing, found: Sequence[F], tell: Callable[..., list[dict[str, Any]]]
 ) -> HttpResponse:
+    """One page of what was found, told with the figures that were asked for."""
+    release = release_of(request)
+    page, size, total = listing.page, listing.size, len(found)
+    items = tell(release, selection.page_of(found, page=page, size=size), **_chosen(release, listing))
     following = None
     if page * size < total:
         query = {**request.GET.dict(), "page": page + 1, "size": size}

@@ -12,6 +12,7 @@ A_SCHOOL = {
     "name_th": "โรงเรียนตัวอย่างหนึ่ง", "name_en": "Example School One",
 }  # fmt: skip
 SHOWN = {"n": 62, "d": 540, "v": 11.5, "s": "ok"}
+BAND = {"n": None, "d": None, "v": None, "s": "band", "band": "10-25"}
 HIDDEN = {"n": None, "d": None, "v": None, "s": "few"}
 FIGURE = {
     "all": SHOWN,
@@ -36,11 +37,17 @@ AREAS = {
 }  # fmt: skip
 SCHOOL = {
     "release": RELEASE_ID, **A_SCHOOL, "path": [THAILAND, NORTH, PROVINCE],
-    "figures": {"25692": {"poor": {"all": HIDDEN, "sex": {}, "grade_band": {}}}},
+    "figures": {
+        "25692": {
+            "pupils": {"all": {"n": 214, "d": None, "v": 214, "s": "ok"}, "sex": {}, "grade_band": {}},
+            "poor": {"all": BAND, "sex": {}, "grade_band": {}},
+            "extremely_poor": {"all": HIDDEN, "sex": {}, "grade_band": {}},
+        }
+    },
 }  # fmt: skip
 SCHOOLS = {
     "release": RELEASE_ID, "total": 1, "page": 1, "size": 100, "next": None,
-    "items": [{**A_SCHOOL, "figures": {"25692": {"poor": HIDDEN}}}],
+    "items": [{**A_SCHOOL, "figures": {"25692": {"poor": BAND}}}],
 }  # fmt: skip
 INDICATORS = {"release": RELEASE_ID, "items": [POOR]}
 INDICATOR = {"release": RELEASE_ID, **POOR, "terms": ["1/2569", "2/2569"]}
@@ -58,4 +65,22 @@ TABLES = {
             "url": "/api/v1/tables/provinces.csv",
         }
     ],
+}  # fmt: skip
+SCOPE = {
+    "internal": True,
+    "token": {
+        "name": "Yearly report", "role": "province_officer", "purpose": "Tables of the province's yearly report",
+        "expires_at": "2027-02-08T03:00:00+00:00",
+    },
+    "nation": False, "areas": [PROVINCE], "schools": [], "terms": ["1/2569", "2/2569"],
+    "indicators": ["pupils", "poor"],
+}  # fmt: skip
+SMALL = {"n": 3, "d": 14, "v": 21.4, "s": "ok"}
+STAFF_AREA = {
+    "internal": True, "extract": "20261110T030000000000Z", **PROVINCE, "whole": True,
+    "figures": {"25692": {"poor": {"all": SHOWN, "sex": FIGURE["sex"], "grade_band": {"upper_secondary": SMALL}}}},
+}  # fmt: skip
+STAFF_SCHOOL = {
+    "internal": True, "extract": "20261110T030000000000Z", **A_SCHOOL, "whole": True,
+    "figures": {"25692": {"poor": {"all": SMALL, "sex": {}, "grade_band": {}}}},
 }  # fmt: skip

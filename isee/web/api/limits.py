@@ -1,4 +1,4 @@
-"""How often one address may ask: a count for each minute, kept in the memory of a server process.
+"""How often one address, or one token, may ask: a count for each minute, kept in the memory of a server process.
 
 Each process counts for itself, so that the limit of a machine lies between one and as many times the setting as it
 has processes. That is cheap, needs no disk, and holds back what it is for: one reader who takes all.
@@ -14,16 +14,16 @@ HOME_NETWORK_BITS = 64
 """An IPv6 reader has a whole network of this size to ask from."""
 
 
-def seconds_to_wait(address: str, *, at: float, allowed: int) -> int:
-    """Count a request of `address` at the Unix time `at`; 0 when it is among the `allowed` of its minute.
+def seconds_to_wait(who: str, *, at: float, allowed: int) -> int:
+    """Count a request of `who`, a network or a token's number, at the Unix time `at`; 0 when it is allowed.
 
-    Otherwise the seconds until the next minute. `allowed` 0 means no limit.
+    `allowed` is how many are in a minute. Otherwise the seconds until the next minute. `allowed` 0 means no limit.
     """
     if not allowed:
         return 0
     minute, passed = divmod(int(at), WINDOW_SECONDS)
     counts = caches["limits"]
-    key = f"api:{minute}:{network_of(address)}"
+    key = f"api:{minute}:{who}"
     counts.add(key, 0, timeout=KEPT_SECONDS)
     try:
         asked = counts.incr(key)

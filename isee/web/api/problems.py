@@ -13,6 +13,7 @@ COMPARED_CHARACTERS = 64
 LIKENESS = 0.3
 """Low: a wrong choice is better named than none, since choices are few and checked."""
 NO_RELEASE_RETRY_SECONDS = 60
+REALM = "iSEE"
 
 MALFORMED = _("The address is not well formed. Compare it with /api/v1/openapi.json.")
 NO_SUCH_ADDRESS = _("There is no such address. /api/v1/openapi.json lists all of them.")
@@ -22,10 +23,23 @@ FAILED = _("Something went wrong here, not with you. Try again later.")
 NO_RELEASE = _("No figures have been published yet. Try again when the first release is made.")
 UNKNOWN_AREA = _("This release has no area with this code.")
 UNKNOWN_SCHOOL = _("This release has no school with this code.")
-UNKNOWN_INDICATOR = _("This release has no indicator of this name.")
-UNKNOWN_TERM = _("This release has no figures of this term.")
+UNKNOWN_INDICATOR = _("There is no indicator of this name.")
+UNKNOWN_TERM = _("There are no figures of this term.")
 UNKNOWN_RELEASE = _("There is no release with this id.")
 UNKNOWN_TABLE = _("This release has no table of this name.")
+TOO_MANY_FOR_TOKEN = _("Too many requests with this token. Wait for the seconds in Retry-After.")
+TOKEN_MISSING = _("Send a token in the header Authorization: Bearer. You make one on the page /account/tokens.")
+TOKEN_UNKNOWN = _("This token is not known. Compare it with what you copied, or make a new one on /account/tokens.")
+TOKEN_REVOKED = _("This token was revoked. Make a new one on the page /account/tokens.")
+TOKEN_EXPIRED = _("This token is over. Make a new one on the page /account/tokens.")
+TOKEN_IN_ADDRESS = _(
+    "A token never belongs in an address, which is logged on its way. Revoke it on /account/tokens and send a new one "
+    "in the header Authorization."
+)
+ROLE_ENDED = _("The role in which this token reads has ended, or its account is closed. Ask your administrator.")
+ROLE_SEES_NOTHING = _("The role in which this token reads sees no figures of whole schools or places.")
+OUTSIDE_SCOPE = _("This place is not known, or not in the scope of this token. /api/v1/staff/scope says what is.")
+NO_EXTRACT = _("No term has been frozen yet. Try again when the first one is.")
 AREA_TOO_LARGE = _(
     "Ask for the schools of one province, district or subdistrict. All schools are in the table schools.csv."
 )
@@ -69,6 +83,8 @@ def told(request: HttpRequest, problem: ApiProblem) -> JsonResponse:
     with override(get_language_from_request(request)):
         body = {"error": problem.error, "hint": str(problem.hint), "nearest": problem.nearest}
     response = JsonResponse(body, status=problem.status, json_dumps_params={"ensure_ascii": False})
+    if problem.status == 401:
+        response["WWW-Authenticate"] = f'Bearer realm="{REALM}"'
     if problem.status == 503:
         response["Retry-After"] = str(NO_RELEASE_RETRY_SECONDS)
     return response

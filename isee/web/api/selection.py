@@ -94,13 +94,17 @@ def schools_within(release: Release, code: str) -> list[PlaceFigures]:
 
 def term_key(release: Release, text: str) -> str:
     """`2/2569` or `25692` as the key of a term that the release has; empty for empty."""
+    return known_term(text, [str(term) for term in release.manifest["terms"]])
+
+
+def known_term(text: str, known: Sequence[str]) -> str:
+    """`2/2569` or `25692` as one of some keys; empty for empty. Raises `ApiProblem` with those that there are."""
     if not text:
         return ""
     try:
         key = AcademicTerm.parse(text).key if "/" in text else AcademicTerm.from_key(int(text)).key
     except AcademicTermError as error:
         raise ApiProblem(422, "malformed", problems.MALFORMED) from error
-    known = [str(term) for term in release.manifest["terms"]]
     if str(key) not in known:
         raise unknown("term", problems.UNKNOWN_TERM, asked=str(key), choices=known)
     return str(key)
@@ -108,7 +112,11 @@ def term_key(release: Release, text: str) -> str:
 
 def indicator_name(release: Release, name: str) -> str:
     """The name of an indicator that the release has; empty for empty."""
-    known = [indicator["name"] for indicator in release.manifest["indicators"]]
+    return known_indicator(name, [indicator["name"] for indicator in release.manifest["indicators"]])
+
+
+def known_indicator(name: str, known: Sequence[str]) -> str:
+    """One of some names; empty for empty. Raises `ApiProblem` with those like it."""
     if name and name not in known:
         raise unknown("indicator", problems.UNKNOWN_INDICATOR, asked=name, choices=known)
     return name
@@ -141,8 +149,10 @@ def listed_areas(release: Release, codes: Iterable[str], *, term: str, indicator
     return items
 
 
-def listed_schools(schools: Iterable[PlaceFigures], *, term: str, indicator: str) -> list[dict[str, Any]]:
-    """Schools as a list tells them."""
+def listed_schools(
+    _release: Release, schools: Iterable[PlaceFigures], *, term: str, indicator: str
+) -> list[dict[str, Any]]:
+    """Schools as a list tells them; their figures came with them."""
     return [_with_figures(_words(one), one["figures"], term=term, indicator=indicator) for one in schools]
 
 

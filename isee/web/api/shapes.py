@@ -6,6 +6,9 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 OF_A_RELEASE = "The release that the answer is made from."
+BY_TERM = "By term key (`25692` is 2/2569) and indicator."
+TERM = "^(?:[12]/2[4-9][0-9]{2}|2[4-9][0-9]{2}[12])?$"
+INDICATOR = "^(?:[a-z][a-z0-9_]{0,39})?$"
 
 
 class Open(Schema):
@@ -22,17 +25,44 @@ class Problem(Schema):
     nearest: list[str] = Field(description="Choices that exist and look like what was asked, best first.")
 
 
+class Choice(Schema):
+    """Of which term, and which indicator."""
+
+    term: str = Field("", pattern=TERM, description="A term: `2/2569` or `25692`; else all.")
+    indicator: str = Field("", pattern=INDICATOR, description="One indicator by name; else all.")
+
+
+class StaffChoice(Choice):
+    """Of which term, and which indicator, for staff."""
+
+    term: str = Field("", pattern=TERM, description="A term: `2/2569` or `25692`; else the newest.")
+
+
+class Listing(Choice):
+    """Which part of a list."""
+
+    page: int = Field(1, ge=1, le=100_000, description="Which page, from 1.")
+    size: int = Field(100, ge=1, le=200, description="How many to a page.")
+
+
 class Cell(Open):
     """One published figure.
 
-    `s` is `ok`, `few` (about too few children to show, or from which such a figure could be worked out) or `none`
-    (no data). The numbers of the last two are null; neither means zero.
+    `s` is `ok`, `band` (a share that is told by its band alone, in `band`), `few` (about too few children to show, or
+    from which such a figure could be worked out) or `none` (no data). The numbers of the last three are null; none of
+    them means zero.
     """
 
     n: int | None = Field(description="The numerator.", examples=[62])
     d: int | None = Field(description="The denominator.", examples=[540])
     v: float | int | None = Field(description="The value in the indicator's unit; shares in per cent.", examples=[11.5])
-    s: Literal["ok", "few", "none"] = Field(description="Whether the figure is shown.")
+    s: Literal["ok", "band", "few", "none"] = Field(description="Whether and how the figure is shown.")
+    band: Literal["0-10", "10-25", "25-50", "50-75", "75-90", "90-100"] | None = Field(
+        default=None,
+        description="With `band` alone: the share in per cent, from the first number to under the second; `90-100` "
+        "includes 100.",
+        examples=["10-25"],
+    )
 
 
 class Figure(Open):
@@ -57,7 +87,7 @@ class PlaceAnswer(Place):
 
     release: str = Field(description=OF_A_RELEASE)
     path: list[Place] = Field(description="What it lies in, the nation first.")
-    figures: dict[str, dict[str, Figure]] = Field(description="By term key (`25692` is 2/2569) and indicator.")
+    figures: dict[str, dict[str, Figure]] = Field(description=BY_TERM)
 
 
 class ListedSchool(Place):
@@ -169,6 +199,42 @@ class ReleaseAnswer(ReleaseWords):
     release: str = Field(description=OF_A_RELEASE)
     indicators: list[Indicator]
     tables: dict[str, str] = Field(description="SHA-256 of each table by name.")
+
+
+class TokenWords(Schema):
+    """The token that was sent, without itself."""
+
+    name: str = Field(description="What its owner called it.", examples=["Yearly report"])
+    role: str = Field(description="The role in which it reads.", examples=["province_officer"])
+    purpose: str = Field(description="What its owner said the figures are for.")
+    expires_at: str = Field(description="Until when it works, ISO 8601.")
+
+
+class StaffAnswer(Schema):
+    """Figures for staff, which are not suppressed."""
+
+    internal: Literal[True] = Field(description="Small groups are in it: not for publication.")
+
+
+class ScopeAnswer(StaffAnswer):
+    """What the token may read."""
+
+    token: TokenWords
+    nation: bool = Field(description="Is it every place?")
+    areas: list[Place] = Field(description="The areas that lie in the scope as a whole, the largest of each.")
+    schools: list[str] = Field(description="The schools in a scope of schools, by their ten digits; else empty.")
+    terms: list[str] = Field(description="The terms of which there are figures.", examples=[["1/2569", "2/2569"]])
+    indicators: list[str] = Field(description="The names of the figures.", examples=[["pupils", "poor"]])
+
+
+class StaffPlaceAnswer(StaffAnswer, Place):
+    """A place with its figures of one term."""
+
+    model_config = ConfigDict(extra="allow")
+
+    extract: str = Field(description="The extract that the figures were worked out from.")
+    whole: bool = Field(description="False where the place reaches beyond the scope: only the part within is told.")
+    figures: dict[str, dict[str, Figure]] = Field(description=BY_TERM)
 
 
 def example(body: Any, *, media_type: str = "application/json") -> dict[str, Any]:

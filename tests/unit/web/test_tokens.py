@@ -35,13 +35,12 @@ def confirm_now(token: str, *, ago: timedelta = timedelta()) -> None:
     store.save()
 
 
-def made(world: World, role: str = "director", **more: object) -> str:
-    """A token of the user with a role, made in their own scope."""
-    at = now()
-    wanted = {"expires_at": at + timedelta(days=30), **more}
+def made(world: World, role: str = "director", *, days: int = 30, ago: int = 0) -> str:
+    """A token of the user with a role, made some days ago for some days."""
+    at = now() - timedelta(days=ago)
     return make_api_token(
         world.users[role], assignment=world.assignments[role], name="Test", purpose="A test of tokens",
-        by=world.actor(role), at=at, **wanted,  # type: ignore[arg-type]
+        expires_at=at + timedelta(days=days), by=world.actor(role), at=at,
     )  # fmt: skip
 
 
@@ -95,7 +94,7 @@ def test_roles_that_see_no_whole_place_make_none(world: World, as_role: RoleChan
 def test_a_token_lasts_a_year_at_most_and_there_are_ten(world: World) -> None:
     for days in (-1, 0, 367):
         with pytest.raises(TokenError, match="expiry"):
-            made(world, expires_at=now() + timedelta(days=days))
+            made(world, days=days)
     for _ in range(10):
         made(world)
     with pytest.raises(TokenError, match="many"):
@@ -145,11 +144,7 @@ def test_a_token_ends_with_what_it_rests_on(world: World, as_role: RoleChanger) 
 
 
 def test_a_token_that_is_over_says_so(world: World, as_role: RoleChanger) -> None:
-    at = now() - timedelta(days=40)
-    token = make_api_token(
-        world.users["director"], assignment=world.assignments["director"], name="Old", purpose="A test of tokens",
-        expires_at=at + timedelta(days=30), by=world.actor("director"), at=at,
-    )  # fmt: skip
+    token = made(world, ago=40)
     with as_role("web"):
         assert open_api_token(token).state == "expired"
 
@@ -174,17 +169,17 @@ def test_one_s_own_token_is_revoked_and_nobody_else_s(world: World, as_role: Rol
         "UPDATE access_apitoken SET expires_at = expires_at + interval '1 day'",
         "UPDATE access_apitoken SET assignment_id = (SELECT min(id) FROM access_assignment)",
         "DELETE FROM access_apitoken",
-        "INSERT INTO access_apitoken (uuid, token_hash, seal, user_id, assignment_id, name, purpose, created_at, expires_at)"
-        " SELECT gen_random_uuid(), '\\x01', seal, user_id, assignment_id, 'x', 'x', now(), now() + interval '1 day'"
+        "INSERT INTO access_apitoken"
+        " (uuid, token_hash, seal, user_id, assignment_id, name, purpose, created_at, expires_at) SELECT gen_random_uuid(), '\\x01', seal, user_id, assignment_id, 'x', 'x', now(), now() + interval '1 day'"
         " FROM access_apitoken",
     ],
 )
 def test_no_statement_of_the_web_role_brings_a_token_back(world: World, as_role: RoleChanger, statement: str) -> None:
     made(world)
     ApiToken.objects.update(revoked_at=now())
-    with as_role("web", token=world.token("area_officer")), connection.cursor() as cursor:
-        with pytest.raises(DatabaseError), transaction.atomic():
-            cursor.execute(statement)
+    session = world.token("area_officer")
+    with as_role("web", token=session), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as sent:
+        sent.execute(statement)
 
 
 def test_a_changed_key_of_sessions_ends_all_tokens(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
