@@ -48,6 +48,8 @@ class Ability(StrEnum):
 
     VIEW_CHILDREN = "view_children"
     VIEW_FIGURES = "view_figures"
+    REQUEST_RESEARCH = "request_research"
+    APPROVE_RESEARCH = "approve_research"
     IMPORT_ROSTER = "import_roster"
     DECIDE_TRANSFER = "decide_transfer"
     ANSWER_STEWARD_QUESTION = "answer_steward_question"
@@ -122,7 +124,7 @@ RULES: dict[Role, RoleRule] = {
     Role.CASE_WORKER: _rule(ScopeKind.PERSONS, A.VIEW_CHILDREN),
     Role.CERTIFYING_OFFICIAL: _rule(ScopeKind.PERSONS, A.VIEW_CHILDREN, A.CERTIFY_HOUSEHOLD),
     Role.STEWARD: _rule(ScopeKind.AREA, A.VIEW_CHILDREN, A.VIEW_FIGURES, A.IMPORT_ROSTER, A.ANSWER_STEWARD_QUESTION),
-    Role.ANALYST: _rule(ScopeKind.NONE),
+    Role.ANALYST: _rule(ScopeKind.NONE, A.REQUEST_RESEARCH),
     Role.ALLOCATOR: _rule(ScopeKind.NATION, A.VIEW_CHILDREN, A.VIEW_FIGURES),
     Role.AUDITOR: _rule(
         ScopeKind.NATION,
@@ -134,7 +136,7 @@ RULES: dict[Role, RoleRule] = {
         longest=timedelta(days=366),
     ),
     Role.MINISTRY_LINKER: _rule(ScopeKind.NONE),
-    Role.DATA_PROTECTION_OFFICER: _rule(ScopeKind.NONE, A.VIEW_AUDIT),
+    Role.DATA_PROTECTION_OFFICER: _rule(ScopeKind.NONE, A.VIEW_AUDIT, A.APPROVE_RESEARCH),
     Role.ADMINISTRATOR: _rule(ScopeKind.NONE, A.MANAGE_USERS, A.VIEW_JOBS, A.VIEW_AUDIT),
 }
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "isee.support",
     "isee.tracking",
     "isee.reporting",
+    "isee.reporting.research",
     "isee.web",
 ]
 

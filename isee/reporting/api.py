@@ -41,6 +41,7 @@ from isee.reporting.operations import build_release, extract_progress, freeze_ex
 from isee.reporting.reading import PublishedFile, Release, all_releases, latest_release, release_of
 from isee.reporting.release import NothingToReleaseError
 from isee.reporting.report_models import SavedReport
+from isee.reporting.research import api as research
 from isee.reporting.saved_reports import delete_report, find_report, own_reports, save_report, shared_reports
 from isee.reporting.sheets import Sheet, as_csv, as_xlsx
 from isee.reporting.staff import (
@@ -136,6 +137,7 @@ __all__ = [
     "question_of",
     "reader_scope",
     "release_of",
+    "research",
     "save_report",
     "shared_reports",
     "spread_of",

@@ -24,6 +24,7 @@ STAFF: tuple[tuple[str, str, tuple[Ability, ...]], ...] = (
     ("children", gettext_noop("Children"), (Ability.VIEW_CHILDREN,)),
     ("imports", gettext_noop("Imports"), (Ability.IMPORT_ROSTER,)),
     ("reports", gettext_noop("Reports"), (Ability.VIEW_FIGURES,)),
+    ("research", gettext_noop("Research extracts"), (Ability.REQUEST_RESEARCH, Ability.APPROVE_RESEARCH)),
     ("users", gettext_noop("Accounts"), (Ability.MANAGE_USERS, Ability.MANAGE_SCHOOL_USERS)),
 )
 

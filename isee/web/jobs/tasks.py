@@ -7,10 +7,11 @@ gives it to another. Every operation here goes on where it stopped.
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from isee.access.api import begin_review, end_unconfirmed, ticket_scope
+from isee.access.api import SYSTEM, begin_review, end_unconfirmed, ticket_scope
 from isee.linkage.api import run_import
 from isee.places.api import term_calendar
 from isee.registry.api import Outcome, end_enrolments
+from isee.reporting.api import research
 from isee.system.api import now, today
 
 IMPORT_PURPOSE = "import"
@@ -29,6 +30,19 @@ def record_departures(enrolment_ids: list[int], outcome: str, ticket: str) -> No
     """End the enrolments of pupils who left, inside the scope of the one who said so."""
     with ticket_scope(ticket, DEPARTURE_PURPOSE) as actor:
         end_enrolments(enrolment_ids, outcome=Outcome(outcome), on=today(), by=actor, at=now())
+
+
+@app.task(queue="imports", retry=ATTEMPTS)
+def make_research_file(request_id: int, ticket: str) -> None:
+    """Make the file of one research request, inside the scope of who approved it."""
+    research.make_research_file(request_id, ticket=ticket, at=now())
+
+
+@app.periodic(cron="40 19 * * *")
+@app.task(queue="upkeep", queueing_lock="expire_research")
+def expire_research(timestamp: int) -> None:
+    """Remove the research files whose day is past; at night in Thailand."""
+    research.expire_research(by=SYSTEM, today=today(), at=now())
 
 
 @app.periodic(cron="* * * * *")

@@ -126,6 +126,8 @@ THINGS = {
     "tracking": mark("growth and school days"),
     "release_run": mark("release"),
     "key": mark("key"),
+    "api_token": mark("token for programs"),
+    "research_request": mark("request for research"),
     "person": mark("person"),
     "places": mark("places"),
     "school": mark("school"),
@@ -191,6 +193,18 @@ ACTIONS = {
     "schools_reminded": mark("schools reminded"),
     "backup_made": mark("backup made"),
     "backup_restored": mark("backup restored"),
+    "api_token_made": mark("token for programs made"),
+    "api_token_revoked": mark("token for programs revoked"),
+    "figures_read_by_program": mark("figures read by a program"),
+    "research_asked": mark("research extract asked for"),
+    "research_approved": mark("research extract approved"),
+    "research_refused": mark("research extract refused"),
+    "research_withdrawn": mark("request for research taken back"),
+    "research_ended": mark("research extract ended"),
+    "research_expired": mark("research extract over"),
+    "research_file_made": mark("research file made"),
+    "research_file_failed": mark("research file not made"),
+    "research_file_downloaded": mark("research file downloaded"),
     "persons_merged": mark("persons joined"),
     "persons_parted": mark("persons parted again"),
     "photos_stored": mark("photos stored"),
@@ -253,6 +267,11 @@ DETAILS = {
     "ends_on": mark("ends on"),
     "sealed": mark("values"),
     "requester": mark("asked for by"),
+    "until": mark("until"),
+    "figures": mark("figures"),
+    "area": mark("place"),
+    "withheld": mark("rows withheld"),
+    "downloads": mark("downloads"),
     "left_out": mark("left out"),
 }
 TABLES = {
@@ -262,6 +281,16 @@ TABLES = {
     "support.Entitlement": mark("Allocated grant"),
     "support.Payment": mark("Payment"),
 }
+RESEARCH = {
+    "asked": mark("waits for a decision"),
+    "refused": mark("refused"),
+    "withdrawn": mark("taken back"),
+    "approved": mark("approved, the file is being made"),
+    "failed": mark("the file could not be made"),
+    "ready": mark("ready to be downloaded"),
+    "ended": mark("ended"),
+    "expired": mark("over"),
+}
 CHANGES = {"added": mark("was added"), "changed": mark("was changed"), "removed": mark("was removed")}
 ROUNDS = {"new_applicants": mark("new applicants"), "continuing": mark("pupils who have the grant")}
 LISTS = {
@@ -269,7 +298,7 @@ LISTS = {
     "identifier": IDENTIFIERS, "household": HOUSEHOLDS, "transfer": TRANSFERS, "consent": CONSENTS,
     "capacity": CAPACITIES, "manner": MANNERS, "state": STATES,
     "question": QUESTIONS, "answer": ANSWERS, "job": JOBS, "thing": THINGS, "action": ACTIONS, "detail": DETAILS,
-    "table": TABLES, "change": CHANGES, "round": ROUNDS,
+    "table": TABLES, "change": CHANGES, "round": ROUNDS, "research": RESEARCH,
     **record_words.LISTS,
 }  # fmt: skip
 

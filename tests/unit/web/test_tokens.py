@@ -170,7 +170,8 @@ def test_one_s_own_token_is_revoked_and_nobody_else_s(world: World, as_role: Rol
         "UPDATE access_apitoken SET assignment_id = (SELECT min(id) FROM access_assignment)",
         "DELETE FROM access_apitoken",
         "INSERT INTO access_apitoken"
-        " (uuid, token_hash, seal, user_id, assignment_id, name, purpose, created_at, expires_at) SELECT gen_random_uuid(), '\\x01', seal, user_id, assignment_id, 'x', 'x', now(), now() + interval '1 day'"
+        " (uuid, token_hash, seal, user_id, assignment_id, name, purpose, created_at, expires_at)"
+        " SELECT gen_random_uuid(), '\\x01', seal, user_id, assignment_id, 'x', 'x', now(), now() + interval '1 day'"
         " FROM access_apitoken",
     ],
 )

@@ -83,14 +83,14 @@ SEEN = {
     "director": {B: 2, "58": 2, "TH": 2},
     "school_admin": {A: 1, "580401": 1},
     "area_officer": {A: 1, B: 2, "58": 3, "5804": 3},
-    "province_officer": {A: 1, B: 2, "58": 3, "R1": 3},
+    "province_officer": {C: 4, "50": 4, "500101": 4, "R1": 4},
     "auditor": {A: 1, B: 2, C: 4, "50": 4, "58": 3, "TH": 7},
 }
 UNSEEN = {
     "director": [A, C, "50", "580401"],
     "school_admin": [B, C, "580402"],
     "area_officer": [C, "50", "500101"],
-    "province_officer": [C, "50"],
+    "province_officer": [A, B, "58", "580401"],
     "auditor": ["99", "1099999999"],
 }
 
@@ -112,7 +112,7 @@ def test_a_token_reads_the_places_of_its_role_alone(
 def test_a_token_is_told_what_it_may_read(world: World, as_role: RoleChanger, frozen: Path) -> None:
     with program(world, as_role, "province_officer") as client:
         _, body = client.ask("/scope")
-    assert [area["code"] for area in body["areas"]] == ["58"]
+    assert [area["code"] for area in body["areas"]] == ["50"]
     assert body["token"]["role"] == "province_officer"
     assert body["terms"] == ["2/2569"]
     with program(world, as_role, "director") as client:
@@ -222,8 +222,8 @@ def test_a_token_that_asks_too_often_waits(
 @pytest.mark.parametrize(
     ("path", "status", "error"),
     [
-        ("/areas/58?term=1/2560", 404, "unknown_term"), ("/areas/58?indicator=poorest", 404, "unknown_indicator"),
-        ("/areas/XX", 422, "malformed"), ("/areas/58?term=x", 422, "malformed"), ("/nothing", 404, "unknown_address"),
+        ("/areas/50?term=1/2560", 404, "unknown_term"), ("/areas/50?indicator=poorest", 404, "unknown_indicator"),
+        ("/areas/XX", 422, "malformed"), ("/areas/50?term=x", 422, "malformed"), ("/nothing", 404, "unknown_address"),
     ],
 )  # fmt: skip
 def test_what_does_not_exist_is_said_with_what_does(
