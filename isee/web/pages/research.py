@@ -52,7 +52,7 @@ class AskForm(forms.Form):
     """Who needs which data of which children, for what, and until when."""
 
     institution = forms.CharField(
-        label=gettext_lazy("Institution"), max_length=200,
+        label=gettext_lazy("Responsible institution"), max_length=200,
         help_text=gettext_lazy("The university, institute or office that answers for the research."),
     )  # fmt: skip
     purpose = forms.CharField(

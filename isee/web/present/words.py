@@ -283,8 +283,8 @@ TABLES = {
 }
 RESEARCH = {
     "asked": mark("waits for a decision"),
-    "refused": mark("refused"),
-    "withdrawn": mark("taken back"),
+    "refused": mark("request refused"),
+    "withdrawn": mark("request taken back"),
     "approved": mark("approved, the file is being made"),
     "failed": mark("the file could not be made"),
     "ready": mark("ready to be downloaded"),
