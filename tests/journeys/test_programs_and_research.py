@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -40,7 +41,7 @@ def test_a_program_reads_with_a_token_until_it_is_revoked(phone: Person) -> None
     assert token not in phone.service.log.read_text(encoding="utf-8")
 
 
-def _ask(server: str, token: str) -> tuple[int, dict[str, dict[str, str]]]:
+def _ask(server: str, token: str) -> tuple[int, dict[str, Any]]:
     request = urllib.request.Request(f"{server}/api/v1/staff/scope", headers={"Authorization": f"Bearer {token}"})
     try:
         with urllib.request.urlopen(request) as answer:
@@ -58,7 +59,7 @@ def test_a_researcher_asks_and_a_second_person_decides(desktop: Person) -> None:
     for label in ("Sex", "Grade (K1", "The school's ten digits", "Result of screening"):
         page.get_by_label(label).check()
     page.get_by_role("group", name="Terms").get_by_role("checkbox").first.check()
-    page.get_by_label("The whole country").check()
+    page.get_by_role("checkbox", name="The whole country").check()
     page.get_by_label("I will keep to the terms of use.").check()
     page.get_by_label("Needed until").fill("31/3/2500")
     desktop.presses("Ask").reads("within the next two years").sees_a_page_for_all()

@@ -1,7 +1,7 @@
 """Research extracts: asked for by a recipient, decided by a second person, downloaded until their day."""
 
 import uuid as uuid_module
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -19,16 +19,17 @@ from django.http import (
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from isee.access.api import Ability
+from isee.access.api import Ability, Actor
 from isee.kernel import ThaiDateError, parse_thai_date
 from isee.places.api import child_areas
 from isee.reporting.api import research
 from isee.system.api import now, today
 from isee.web.guards import actor_of, requires
 from isee.web.jobs.api import defer_research_file
+from isee.web.present.due import Due
 from isee.web.present.formats import in_thai, name, term
 
 State = research.State
@@ -88,6 +89,18 @@ class AskForm(forms.Form):
             return parse_thai_date(self.cleaned_data["until"].strip())
         except ThaiDateError as wrong:
             raise forms.ValidationError(_("Write a day such as 31/3/2570.")) from wrong
+
+
+def waiting_research(actor: Actor) -> Iterator[Due]:
+    """The requests that wait for this actor, for the page of what is due."""
+    if not actor.can(Ability.APPROVE_RESEARCH):
+        return
+    count = research.research_requests(actor).filter(state=State.ASKED).count()
+    words = ngettext(
+        "request for research waits for your decision", "requests for research wait for your decision", count
+    )
+    note = _("Is it allowed, and is all of it needed?")
+    yield Due(count, words, note, reverse("research"), _("See them"), urgent=True)
 
 
 @require_safe

@@ -29,6 +29,7 @@ from isee.web.pages import work_accounts
 from isee.web.pages.children import own_children
 from isee.web.pages.follow_up import unfinished
 from isee.web.pages.offers import own_offers
+from isee.web.pages.research import waiting_research
 from isee.web.pages.transfers import waiting_for
 from isee.web.present.due import Due
 from isee.web.present.formats import day
@@ -169,7 +170,7 @@ def _accounts(actor: Actor) -> Iterator[Due]:
 
 FINDERS: tuple[Callable[[Actor], Iterator[Due]], ...] = (
     work_accounts.recoveries, _rosters, _visits, _unfinished, _transfers, _kept, _questions, _teachers, _accounts,
-    work_accounts.invitations, work_accounts.review,
+    work_accounts.invitations, work_accounts.review, waiting_research,
 )  # fmt: skip
 
 
