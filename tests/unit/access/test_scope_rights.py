@@ -28,6 +28,7 @@ DEFINERS: dict[str, set[str]] = {
     "access_hmac": set(),
     "access_set_scope": set(),
     "access_open_scope": {"web"},
+    "access_open_api_token": {"web"},
     "access_issue_ticket": {"web", "worker"},
     "access_issue_ticket_for": set(),
     "access_open_ticket": {"worker"},
@@ -319,10 +320,12 @@ NO_CHILD_IN_IT = {
     "access.User": "accounts of staff and guardians: read at sign-in, before there is a scope",
     "access.Session": "staff's browsers: read by the hash of a token that only the cookie has; data sealed",
     "access.OneTimeLink": "keyed hashes of links to accounts",
+    "access.ApiToken": "tokens of staff's programs: keyed hashes, and what their owner said they are for",
     "access.ScopeKey": "no role has a right on it",
     "collect.RoundException": "which member of staff opened a round again for a school",
     "linkage.AcceptedRow": "no role has a right on it: asked through linkage_known_rows and linkage_still_known",
     "registry.NameKey": "no role has a right on it: asked through registry_search_names",
+    "research.ResearchRequest": "who asks for research data and why; a trigger guards who decides",
     "system.Progress": "who asked for a piece of work; counts only",
 }
 
