@@ -64,9 +64,11 @@ class AskForm(forms.Form):
         label=gettext_lazy("Reference of the ethics approval"), max_length=120,
         help_text=gettext_lazy("The number and year of the committee's decision."),
     )  # fmt: skip
-    columns = forms.MultipleChoiceField(label=gettext_lazy("Columns"))
-    terms = forms.TypedMultipleChoiceField(label=gettext_lazy("Terms"), coerce=int)
-    places = forms.MultipleChoiceField(label=gettext_lazy("Places"))
+    columns = forms.MultipleChoiceField(label=gettext_lazy("Columns"), widget=forms.CheckboxSelectMultiple)
+    terms = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Terms"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )  # fmt: skip
+    places = forms.MultipleChoiceField(label=gettext_lazy("Places"), widget=forms.CheckboxSelectMultiple)
     until = forms.CharField(
         label=gettext_lazy("Needed until"), max_length=30,
         help_text=gettext_lazy("A day within two years, such as 31/3/2570. The file is removed then."),
@@ -75,13 +77,15 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, terms: Iterable[int], places: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["columns"] = forms.MultipleChoiceField(
-            label=gettext_lazy("Columns"), choices=[(one.name, column_label(one.name)) for one in research.COLUMNS]
-        )
-        self.fields["terms"] = forms.TypedMultipleChoiceField(
-            label=gettext_lazy("Terms"), coerce=int, choices=[(str(key), term(key)) for key in terms]
-        )
-        self.fields["places"] = forms.MultipleChoiceField(label=gettext_lazy("Places"), choices=list(places.items()))
+        choices = {
+            "columns": [(one.name, column_label(one.name)) for one in research.COLUMNS],
+            "terms": [(str(key), term(key)) for key in terms],
+            "places": list(places.items()),
+        }
+        for field, offered in choices.items():
+            chooser = self.fields[field]
+            assert isinstance(chooser, forms.MultipleChoiceField)
+            chooser.choices = offered
 
     def clean_until(self) -> date:
         """The day, as people write it."""

@@ -46,8 +46,9 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, roles: list[Assignment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(str(one.pk), role_title(one)) for one in roles]
-        self.fields["role"] = forms.ChoiceField(label=gettext_lazy("Role"), choices=choices)
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)
+        role.choices = [(str(one.pk), role_title(one)) for one in roles]
 
 
 @require_safe
