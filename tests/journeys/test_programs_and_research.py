@@ -15,7 +15,7 @@ import pytest
 
 from tests.journeys.people import Person
 
-READY_SECONDS = 400
+READY_SECONDS = 60
 
 
 @pytest.mark.parametrize("language", ["", "/en"], ids=["th", "en"])
