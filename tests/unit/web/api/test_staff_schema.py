@@ -47,24 +47,27 @@ def test_every_answer_is_as_described(
     described: Any = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     operation = described[address]["GET"]
     codes = CODES.get(address.split("/")[4], [])
-    seen: set[int] = set()
-
     for mode in GenerationMode:
-
-        @given(case=operation.as_strategy(generation_mode=mode))
-        @hypothesis_settings(
-            max_examples=EXAMPLES, deadline=None, derandomize=True, database=None,
-            suppress_health_check=list(HealthCheck),
-        )  # fmt: skip
-        def ask(case: "schemathesis.Case[Any]", mode: GenerationMode = mode) -> None:
-            # Half of the well-formed cases are about places that exist.
-            if codes and mode is GenerationMode.POSITIVE and len(seen) % 2:
-                case.path_parameters = {"code": codes[len(seen) % len(codes)]}
-            seen.add(len(seen))
-            response = case.call(headers=headers)
-            assert response.status_code < 500
-            case.validate_response(response, headers=headers)
-
         with as_role("web"):
-            ask()
-    assert seen
+            asks(operation, mode, codes=codes if mode is GenerationMode.POSITIVE else [], headers=headers)
+
+
+def asks(operation: Any, mode: GenerationMode, *, codes: list[str], headers: dict[str, str]) -> None:
+    """Ask some cases of a mode; every second one of those with `codes` is about a place that exists."""
+    asked: list[int] = []
+
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @hypothesis_settings(
+        max_examples=EXAMPLES, deadline=None, derandomize=True, database=None,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    def ask(case: "schemathesis.Case[Any]") -> None:
+        asked.append(len(asked))
+        if codes and len(asked) % 2:
+            case.path_parameters = {"code": codes[len(asked) % len(codes)]}
+        response = case.call(headers=headers)
+        assert response.status_code < 500
+        case.validate_response(response, headers=headers)
+
+    ask()
+    assert asked
