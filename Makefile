@@ -3,7 +3,7 @@ PYTHON ?= python3
 PREPARE = $(PYTHON) tools/prepare.py
 BIN = .venv/bin
 
-.PHONY: help demo test test-server test-fast check fix serve spec journeys bench docs screenshots
+.PHONY: help demo test test-server test-cluster test-fast check fix serve spec journeys bench docs screenshots
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -20,6 +20,10 @@ test-server: ## the database tests against a PostgreSQL 15+ server of yours (ISE
 	@test -n "$$ISEE_DATABASE_URL" || { echo "Set ISEE_DATABASE_URL=postgresql://user:password@host:port/postgres (an account that may create roles and databases)."; exit 2; }
 	@$(PREPARE) develop
 	@$(BIN)/python -m pytest tests/unit
+
+test-cluster: ## the indicators on a Spark cluster of one master and two workers on this machine, against DuckDB (needs Java 17)
+	@$(PREPARE) develop cluster
+	@$(BIN)/python -m pytest tests/cluster
 
 test-fast: ## spec and unit tests alone
 	@$(PREPARE) develop

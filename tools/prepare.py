@@ -21,11 +21,13 @@ FRONT_END = ("package.json", "package-lock.json", "vite.config.js", "tsconfig.js
 
 
 def main() -> None:
-    """Prepare what the command line names: `product` or `develop`, and `browser`."""
+    """Prepare what the command line names: `product` or `develop`, and `browser` or `cluster`."""
     wanted = sys.argv[1:] or ["product"]
     check_python()
     make_environment()
     install_packages("requirements-dev.lock" if "develop" in wanted else "requirements.lock")
+    if "cluster" in wanted:
+        install_packages("requirements-spark.lock")
     build_front_end()
     make_paper_fonts()
     compile_translations()
@@ -123,7 +125,8 @@ def install_packages(lock: str) -> None:
     pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     run(*pip, "--require-hashes", "-r", "requirements-tools.lock", problem=problem)
     uv = (VENV / "bin" / "uv", "pip", "install", "--quiet", "--python", PYTHON)
-    run(*uv, "--require-hashes", "-r", lock, problem=problem)
+    own = ("--no-build-isolation-package", "pyspark")  # it has no wheel: the locked setuptools makes one
+    run(*uv, *own, "--require-hashes", "-r", lock, problem=problem)
     run(*uv, "--no-deps", "--no-build-isolation", "-e", ".", problem=problem)
     done(lock, *sources)
     if lock == "requirements-dev.lock":

@@ -19,6 +19,8 @@ ISEE_TODAY = date.fromisoformat(os.environ["ISEE_TODAY"]) if os.environ.get("ISE
 ISEE_GEO_DIR = os.environ.get("ISEE_GEO_DIR")
 ISEE_MAX_UPLOAD_BYTES = int(os.environ.get("ISEE_MAX_UPLOAD_BYTES", 200 * 1024 * 1024))
 ISEE_PUBLIC_URL = os.environ.get("ISEE_PUBLIC_URL", "").rstrip("/")
+ISEE_ENGINE = os.environ.get("ISEE_ENGINE", "duckdb")
+ISEE_SPARK_MASTER = os.environ.get("ISEE_SPARK_MASTER", "local[*]")
 ISEE_API_PER_MINUTE = int(os.environ.get("ISEE_API_PER_MINUTE", 600))
 ISEE_API_TOKEN_PER_MINUTE = int(os.environ.get("ISEE_API_TOKEN_PER_MINUTE", 120))
 

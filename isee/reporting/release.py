@@ -13,9 +13,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import ibis
-
 from isee.kernel import AcademicTerm
 from isee.reporting import formats
 from isee.reporting.attack import METHOD
@@ -23,6 +20,7 @@ from isee.reporting.catalogue import catalogue
 from isee.reporting.codebook import codebook
 from isee.reporting.disclosure import Thresholds, thresholds_on
 from isee.reporting.equity_tables import write_equity
+from isee.reporting.engines import open_children
 from isee.reporting.extract.files import FrozenExtract, newest_extracts
 from isee.reporting.figures import BREAKDOWNS, LEVEL_COLUMNS, NATION, Figures, Position, add_up_term
 from isee.reporting.folders import file_hashes, fresh_folder, point, publish, sole_writer, write_json
@@ -126,13 +124,10 @@ def read_thresholds() -> list[Thresholds]:
 
 
 def figures_of(extract: FrozenExtract) -> Figures:
-    """All sums of one extract, by DuckDB."""
-    with duckdb.connect() as connection:
-        paths = [str(path) for path in extract.child_files()]
-        connection.read_parquet(paths, hive_partitioning=False).create_view("child_term")
+    """All sums of one extract; the engine that `ISEE_ENGINE` names passes over the children."""
+    with duckdb.connect() as connection, open_children(extract.child_files()) as children:
         connection.read_parquet(str(extract.folder / "school_term.parquet")).create_view("school_term")
-        tables = ibis.duckdb.from_connection(connection)
-        return add_up_term(tables.table("child_term"), tables.table("school_term"))
+        return add_up_term(children, ibis.duckdb.from_connection(connection).table("school_term"))
 
 
 def _picture(extracts: Sequence[FrozenExtract], thresholds: Thresholds, report: Report) -> Picture:
