@@ -25,7 +25,7 @@ def local_cluster(*, workers: int = 2, cores: int = 1, memory: str = "1g") -> It
 
     Raises `EngineError` where there is no fitting Java, and `RuntimeError` when the cluster does not come up.
     """
-    from isee.reporting.engines import require_java
+    from isee.reporting.engines import release_cluster, require_java
 
     require_java()
     folder = Path(tempfile.mkdtemp(prefix="isee-cluster-"))
@@ -50,6 +50,7 @@ def local_cluster(*, workers: int = 2, cores: int = 1, memory: str = "1g") -> It
             _wait(running, pages, workers=workers)
             yield master
         finally:
+            release_cluster()
             _stop(running)
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -17,6 +17,7 @@ from isee.reporting.crosstab import (
     question_of,
 )
 from isee.reporting.cubes import has_cubes, make_cubes
+from isee.reporting.engines import EngineError
 from isee.reporting.equity import Curve, Estimate, Part, Rank, curve
 from isee.reporting.equity_figures import Gap, Nation, Spread, codes_read, gaps_of, parts_of, spread_of
 from isee.reporting.extract.files import ExtractDamagedError
@@ -39,7 +40,7 @@ from isee.reporting.manifest_formats import Correction, Corrections, TermRule
 from isee.reporting.models import ExtractRun, ReleaseRun, RunState
 from isee.reporting.operations import build_release, extract_progress, freeze_extract
 from isee.reporting.reading import PublishedFile, Release, all_releases, latest_release, release_of
-from isee.reporting.release import NothingToReleaseError
+from isee.reporting.release import NothingToReleaseError, OpenedError
 from isee.reporting.report_models import SavedReport
 from isee.reporting.research import api as research
 from isee.reporting.saved_reports import delete_report, find_report, own_reports, save_report, shared_reports
@@ -74,6 +75,7 @@ __all__ = [
     "Dimension",
     "DiskFullError",
     "EmptyScopeError",
+    "EngineError",
     "Estimate",
     "ExtractDamagedError",
     "ExtractGoneError",
@@ -88,6 +90,7 @@ __all__ = [
     "Manifest",
     "Nation",
     "NothingToReleaseError",
+    "OpenedError",
     "OutsideScopeError",
     "Part",
     "Place",

@@ -1,8 +1,8 @@
 """Which engine passes over the children of an extract: DuckDB in this process, or Spark on a cluster.
 
-Both get the same files and the same Ibis expressions. `ISEE_ENGINE` chooses, `ISEE_SPARK_MASTER` names the cluster; what
-Spark needs beside these (memory, cores, secrets) it reads from its own `spark-defaults.conf`. The machines of a cluster
-must see `ISEE_HOME` under the same path. No Python runs on them.
+Both get the same files and the same Ibis expressions. `ISEE_ENGINE` chooses, `ISEE_SPARK_MASTER` names the cluster;
+what Spark needs beside these (memory, cores, secrets) it reads from its own `spark-defaults.conf`. The machines of a
+cluster must see `ISEE_HOME` under the same path. No Python runs on them.
 """
 
 import logging
@@ -51,7 +51,7 @@ def _on_duckdb(paths: Sequence[Path]) -> Iterator[Any]:
 
 @contextmanager
 def _on_spark(paths: Sequence[Path]) -> Iterator[Any]:
-    """A session of its own: the cluster is free again while the release hides and writes."""
+    """The session, which takes long to begin, stays until the process ends or `release_cluster` is called."""
     if find_spec("pyspark") is None:
         raise EngineError("ISEE_ENGINE=spark needs PySpark: pip install 'isee[spark]', or requirements-spark.lock.")
     require_java()
@@ -66,16 +66,27 @@ def _on_spark(paths: Sequence[Path]) -> Iterator[Any]:
         "spark.sql.ansi.enabled": "true",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.log.level": "ERROR",
+        "spark.sql.debug.maxToStringFields": "1000",
     }
     builder = SparkSession.builder.appName("isee").master(settings.ISEE_SPARK_MASTER)
     session = builder.config(map=chosen).getOrCreate()
+    # the folders are named by province, which is a column already
+    reader = session.read.option("recursiveFileLookup", "true")
+    reader.parquet(*(f"file://{path.resolve()}" for path in paths)).createOrReplaceTempView(TABLE)
     try:
-        # the folders are named by province, which is a column already
-        reader = session.read.option("recursiveFileLookup", "true")
-        reader.parquet(*(f"file://{path.resolve()}" for path in paths)).createOrReplaceTempView(TABLE)
         yield ibis.pyspark.connect(session).table(TABLE)
     finally:
+        session.catalog.dropTempView(TABLE)
+
+
+def release_cluster() -> None:
+    """Give the cores of the cluster back, where this process holds some."""
+    if find_spec("pyspark") is None:
+        return
+    from pyspark.sql import SparkSession
+
+    session = SparkSession.getActiveSession()
+    if session is not None:
         session.stop()
 
 

@@ -68,8 +68,10 @@ def release(context: click.Context, correction: str, as_json: bool) -> None:
     from isee.kernel import AcademicTerm
     from isee.reporting.api import (
         DiskFullError,
+        EngineError,
         ExtractDamagedError,
         NothingToReleaseError,
+        OpenedError,
         ReasonError,
         build_release,
     )
@@ -79,7 +81,9 @@ def release(context: click.Context, correction: str, as_json: bool) -> None:
         built = build_release(by=SYSTEM, at=now(), reason=correction)
     except ReasonError as fault:
         fail(str(fault), code=USAGE)
-    except (DiskFullError, ExtractDamagedError, MissingKeyError, NothingToReleaseError) as fault:
+    except (
+        DiskFullError, EngineError, ExtractDamagedError, MissingKeyError, NothingToReleaseError, OpenedError,
+    ) as fault:
         fail(str(fault))
     changes = built.manifest.get("corrections", {}).get("changes", [])
     if changes and not as_json:
@@ -99,7 +103,7 @@ def attack(as_json: bool) -> None:
     """Attack the release that is shown: how closely can its hidden figures be told?"""
     set_up("owner")
     from isee.kernel import AcademicTerm
-    from isee.reporting.api import ExtractGoneError, attack_release, latest_release
+    from isee.reporting.api import EngineError, ExtractGoneError, attack_release, latest_release
     from isee.system.boot import isee_home
 
     shown = latest_release()
@@ -107,7 +111,7 @@ def attack(as_json: bool) -> None:
         fail("No release is shown yet: run `isee release` first.")
     try:
         found = dict(attack_release(isee_home(), shown.id))
-    except ExtractGoneError as fault:
+    except (ExtractGoneError, EngineError) as fault:
         fail(str(fault))
     if as_json:
         print_json({"release": shown.id, "terms": {str(term): words for term, words in found.items()}})
