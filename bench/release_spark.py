@@ -1,7 +1,7 @@
 """The figures of the newest extract on a Spark cluster of this machine, against DuckDB in the same run.
 
-One master and two workers of one core each, on loopback: what a cluster costs on data that one machine can hold. Equal is
-a sum that both give alike, at every indicator and position, and a value that is alike after rounding.
+One master and two workers of one core each, on loopback: what a cluster costs on data that one machine can hold. Equal
+is what both give alike at an indicator and position: the sums, and the value after rounding.
 """
 
 import time
