@@ -103,5 +103,5 @@ def test_nothing_is_lost_on_the_way_from_the_files(nation: Nation, both: Both) -
     """Pupils of the nation, against the files read without an engine."""
     for extract in newest_extracts(nation.home):
         rows = pl.concat([pl.read_parquet(path, columns=["in_school"]) for path in extract.child_files()])
-        pupils = both.spark[(extract.term_key, "pupils", "TH", "all", "all")]
+        pupils = both.spark.get((extract.term_key, "pupils", "TH", "all", "all"), Sums(0, 0, 0))
         assert pupils == (rows["in_school"].sum(),) * 3
