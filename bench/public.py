@@ -21,9 +21,9 @@ PAGES = 150
 
 def run() -> dict[str, Any]:
     """Visit pages of areas once in both languages, then the same pages again and again for some seconds."""
-    from isee.web.stored_pages import forget_pages
-
     with nation_home() as (_home, scale):
+        from isee.web.stored_pages import forget_pages
+
         codes = [code for found in areas_by_level(newest_release()).values() for code in found]
         random.Random(3).shuffle(codes)
         paths = ["/", "/en/", *(f"{language}/areas/{code}" for code in codes[:PAGES] for language in ("", "/en"))]

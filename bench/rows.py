@@ -38,6 +38,10 @@ def run() -> dict[str, Any]:
             tables = cursor.fetchall()
             cursor.execute("SELECT pg_database_size(current_database())")
             (database,) = cursor.fetchone()
+            cursor.execute("SELECT count(*), count(*) FILTER (WHERE birth_date >= '2007-05-16') FROM registry_person")
+            persons, children_known = cursor.fetchone()
+            cursor.execute("SELECT count(DISTINCT term_key / 10) FROM screening_result")
+            (years,) = cursor.fetchone()
         extracts = newest_extracts(home)
         stored = sum(path.stat().st_size for extract in extracts for path in extract.child_files())
         children = sum(extract.manifest["rows"] for extract in extracts)
@@ -50,6 +54,9 @@ def run() -> dict[str, Any]:
             "extract_bytes_a_child": round(stored / max(children, 1), 1),
             **{name: round((heap + indexes) / rows) for name, rows, heap, indexes in tables},
         },
+        "persons": persons,
+        "children": children_known,
+        "years": years,
         "rows": {name: rows for name, rows, _heap, _indexes in tables},
         "ratios": {"vs_without_indexes": round(total / sum(heap for _name, _rows, heap, _indexes in tables), 2)},
     }
