@@ -4,8 +4,10 @@ One master and two workers of one core each, on loopback: what a cluster costs o
 is what both give alike at an indicator and position: the sums, and the value after rounding.
 """
 
+import os
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from bench._cluster import local_cluster
@@ -15,15 +17,26 @@ from bench.area import newest_release
 WORKERS = 2
 
 
+@contextmanager
+def frozen() -> Iterator[Any]:
+    """The newest extract of ISEE_HOME, which needs no database; of a temporary nation where there is none."""
+    from isee.reporting.extract.files import newest_extracts
+    from isee.system.boot import isee_home
+
+    if found := newest_extracts(isee_home()):
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isee.config.settings")
+        yield found[-1]
+        return
+    with nation_home() as (home, _scale):
+        newest_release()
+        yield newest_extracts(home)[-1]
+
+
 def run() -> dict[str, Any]:
     """Add the extract up by DuckDB, then twice by the cluster: as it begins, and when it is warm."""
-    with nation_home() as (home, scale):
+    with frozen() as extract:
         from django.test import override_settings
 
-        from isee.reporting.extract.files import FrozenExtract, newest_extracts
-
-        newest_release()
-        extract: FrozenExtract = newest_extracts(home)[-1]
         here, duckdb_seconds = _added_up(extract, "duckdb")
         with local_cluster(workers=WORKERS) as master, override_settings(ISEE_SPARK_MASTER=master):
             there, first_seconds = _added_up(extract, "spark")
@@ -31,7 +44,7 @@ def run() -> dict[str, Any]:
     positions = here.keys() | there.keys()
     equal = sum(here.get(place) == there.get(place) for place in positions)
     return {
-        "scale": scale,
+        "scale": extract.manifest["scale"],
         "figures": {
             "children": int(extract.manifest["rows"]),
             "positions": len(positions),
