@@ -19,7 +19,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language_from_path
 
 from isee.reporting.api import latest_release
@@ -125,7 +125,7 @@ def _keep(place: Path, response: HttpResponseBase) -> Kept:
         content = gzip.decompress(content)
     body = gzip.compress(content, 9, mtime=0)
     patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
-    patch_vary_headers(response, ("Cookie", "Accept-Encoding"))
+    response["Vary"] = "Cookie, Accept-Encoding"  # not the language: the address says it, and caches keep one copy
     response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {name: value for name, value in response.items() if name not in _LEFT_OUT}
     with suppress(OSError):
