@@ -54,25 +54,32 @@ def _year_begins(dates: Any) -> Any:
 
 
 def _freeze(home: Path) -> tuple[int, float]:
-    from isee.reporting.extract.source import extract_cursors, read_areas, read_children, read_schools
+    from isee.reporting.extract.source import (
+        extract_cursors,
+        read_areas,
+        read_children,
+        read_school_terms,
+        read_schools,
+    )
+    from isee.system.api import today
 
     dates = _term()
     began = time.perf_counter()
     with extract_cursors() as cursors:
         areas, schools = read_areas(cursors[0]), read_schools(cursors[0])
         children = read_children(cursors, dates=dates, aged_on=_year_begins(dates), purpose="benchmark")
+        school_terms = read_school_terms(cursors[0], dates=dates, as_of=today())
     read = time.perf_counter() - began
-    _write(home, children, areas, schools)
+    _write(home, children, areas, schools, school_terms)
     return int(children.num_rows), read
 
 
-def _write(home: Path, children: pa.Table, areas: pa.Table, schools: pa.Table) -> None:
+def _write(home: Path, *tables: pa.Table) -> None:
     from isee.reporting.extract.files import write_extract
     from isee.system.api import now
 
-    write_extract(
-        home, children=children, areas=areas, schools=schools, term_key=_term().term.key, made_at=now(), facts={}
-    )
+    parts = dict(zip(("children", "areas", "schools", "school_terms"), tables, strict=True))
+    write_extract(home, **parts, term_key=_term().term.key, made_at=now(), facts={})
 
 
 def _fetched(home: Path) -> tuple[int, float]:
@@ -85,10 +92,12 @@ def _fetched(home: Path) -> tuple[int, float]:
         person_spans,
         read_areas,
         read_places,
+        read_school_terms,
         read_schools,
         shaped_rows,
         with_known,
     )
+    from isee.system.api import today
 
     dates = _term()
     with extract_cursors(at_once=1) as (cursor,):
@@ -107,5 +116,7 @@ def _fetched(home: Path) -> tuple[int, float]:
             found = zip(types, columns, strict=True)
             tables.append(pa.table({name: pa.array(column, types[name]) for name, column in found}))
         table = with_known(tables[0], tables[1:])
-        _write(home, shaped_rows(table, places, term_key=dates.term.key, purpose="benchmark"), areas, schools)
+        school_terms = read_school_terms(cursor, dates=dates, as_of=today())
+        shaped = shaped_rows(table, places, term_key=dates.term.key, purpose="benchmark")
+        _write(home, shaped, areas, schools, school_terms)
         return table.num_rows, time.perf_counter() - began

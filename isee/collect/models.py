@@ -77,9 +77,7 @@ class Round(models.Model):
     source = models.CharField(max_length=200)
     illustrative = models.BooleanField(default=True, db_default=True)
 
-    rights = Rights(
-        web="SELECT", worker="SELECT, INSERT, UPDATE", extract="id, term_key, kind, closes_on, grace_until"
-    )
+    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE", extract="id, term_key, kind, closes_on, grace_until")
     protection = OPEN
     privacy: ClassVar[dict[str, str]] = {
         "term_key": "open", "kind": "open", "opens_on": "open", "closes_on": "open", "grace_until": "open",

@@ -13,14 +13,17 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import ibis
+
 from isee.kernel import AcademicTerm
 from isee.reporting import formats
 from isee.reporting.attack import METHOD
 from isee.reporting.catalogue import catalogue
 from isee.reporting.codebook import codebook
 from isee.reporting.disclosure import Thresholds, thresholds_on
-from isee.reporting.equity_tables import write_equity
 from isee.reporting.engines import open_children
+from isee.reporting.equity_tables import write_equity
 from isee.reporting.extract.files import FrozenExtract, newest_extracts
 from isee.reporting.figures import BREAKDOWNS, LEVEL_COLUMNS, NATION, Figures, Position, add_up_term
 from isee.reporting.folders import file_hashes, fresh_folder, point, publish, sole_writer, write_json

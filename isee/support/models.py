@@ -303,7 +303,9 @@ class Payment(models.Model):
     trouble = models.CharField(max_length=20, choices=PaymentTrouble, blank=True, default="", db_default="")
 
     partitioned_by_year = True
-    rights = Rights(web="SELECT", worker="SELECT, INSERT, UPDATE", extract="id, person_id, term_key, state, amount_baht")
+    rights = Rights(
+        web="SELECT", worker="SELECT, INSERT, UPDATE", extract="id, person_id, term_key, state, amount_baht"
+    )
     protection = Protection.by_person("person_id", term="term_key")
     privacy: ClassVar[dict[str, str]] = {
         "entitlement_id": "open", "term_key": "open", "amount_baht": "personal", "channel": "personal",

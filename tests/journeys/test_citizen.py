@@ -142,7 +142,7 @@ def test_a_point_of_the_map_is_looked_from_and_no_address_holds_it(phone: Person
 
 
 def test_a_reader_downloads_the_table_behind_the_map(desktop: Person) -> None:
-    desktop.opens("/data", "/data/indicators")
+    desktop.opens("/data")
     with desktop.page.expect_download() as download:
         desktop.page.locator("a[href$='/provinces.csv']").click()
     assert download.value.suggested_filename.endswith(".csv")

@@ -82,7 +82,12 @@ def release(context: click.Context, correction: str, as_json: bool) -> None:
     except ReasonError as fault:
         fail(str(fault), code=USAGE)
     except (
-        DiskFullError, EngineError, ExtractDamagedError, MissingKeyError, NothingToReleaseError, OpenedError,
+        DiskFullError,
+        EngineError,
+        ExtractDamagedError,
+        MissingKeyError,
+        NothingToReleaseError,
+        OpenedError,
     ) as fault:
         fail(str(fault))
     changes = built.manifest.get("corrections", {}).get("changes", [])

@@ -1,15 +1,16 @@
 """A school in the list of the nearest: what it teaches, how far it is, and what its pupils need, as published."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from isee.places.api import NearSchool, School
-from isee.reporting.api import AreaFigures, Cell, Release
+from isee.reporting.api import AreaFigures, Release
 from isee.web.present.choice import FIRST_CHOICE, Choice, cell_of, label_of, words_of
-from isee.web.present.formats import number, state_text, with_unit
+from isee.web.present.figures import cell_label, state_text
+from isee.web.present.formats import number
 
 PUPILS = "pupils"
 
@@ -42,7 +43,7 @@ def _words(release: Release, figures: AreaFigures) -> tuple[str, str]:
     words = _("%(count)s pupils") % {"count": number(pupils["n"])} if pupils["n"] is not None else ""
     if not words and pupils["s"] == "few":
         words = _("number of pupils: %(state)s") % {"state": state_text("few")}
-    return words, share_words(cell_of(figures, Choice(name, term_key))) if name else ""
+    return words, cell_label(cell_of(figures, Choice(name, term_key)), "share") if name else ""
 
 
 def need_shown(release: Release) -> str:
@@ -55,20 +56,3 @@ def need_label(release: Release | None) -> str:
     """The name of that indicator."""
     name = need_shown(release) if release else ""
     return label_of(words_of(release.manifest, name)) if release and name else ""
-
-
-BANDS: Sequence[tuple[int, int]] = ((0, 10), (10, 25), (25, 50), (50, 75), (75, 90), (90, 100))
-
-
-def share_words(cell: Cell) -> str:
-    """A share of a school, which is published as a range: `under 10 %`, `10–25 %`, `90 % or more`."""
-    band = str(cell.get("band", ""))
-    for low, high in BANDS:
-        if band != f"{low}-{high}":
-            continue
-        if low == 0:
-            return _("under %(limit)s %%") % {"limit": high}
-        return _("%(limit)s %% or more") % {"limit": low} if high == 100 else _("%(low)s–%(high)s %%") % {
-            "low": low, "high": high
-        }  # fmt: skip
-    return state_text(cell["s"]) if cell["v"] is None else with_unit(cell["v"], "share")

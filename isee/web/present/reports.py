@@ -24,7 +24,8 @@ from isee.reporting.api import (
     Unit,
 )
 from isee.web.present.choice import GROUPS
-from isee.web.present.formats import in_thai, name, number, state_text, term, value_text
+from isee.web.present.figures import state_text
+from isee.web.present.formats import in_thai, name, number, term, value_text
 from isee.web.present.places import title
 from isee.web.present.words import word
 

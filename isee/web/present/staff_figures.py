@@ -25,7 +25,8 @@ from isee.reporting.api import (
     staff_tables,
 )
 from isee.web.present.choice import EVERYONE, GROUPS, group_label
-from isee.web.present.formats import number, state_text, term, with_unit
+from isee.web.present.figures import state_text
+from isee.web.present.formats import number, term, with_unit
 from isee.web.present.ranking import Place, Row, ranked
 from isee.web.present.reports import Names, Option, family_label, label_of, unit_words
 from isee.web.present.trend import Trend, trend
