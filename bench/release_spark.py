@@ -69,9 +69,9 @@ def _added_up(extract: Any, engine: str) -> tuple[Mapping[Any, Any], float]:
 
 
 def _told(figures: Any) -> Iterator[tuple[Any, Any]]:
-    from isee.reporting.indicators import INDICATORS
+    from isee.reporting.indicators import CHILD_INDICATORS
 
-    for indicator in INDICATORS:
+    for indicator in CHILD_INDICATORS:
         for position, sums in figures.sums[indicator.name].items():
             value = indicator.value(sums.n, sums.d) if sums.d else None
             yield (indicator.name, position), (sums, value)

@@ -104,10 +104,10 @@ def nation() -> Any:
 
 def quick_question(extracts: Any, rng: random.Random) -> tuple[Any, Any]:
     """A question about the whole nation, over all terms or one, by what the sums were made by; or by school."""
-    from isee.reporting.api import INDICATORS, Dimension, Question
+    from isee.reporting.api import CHILD_INDICATORS, Dimension, Question
 
     D = Dimension
-    names = tuple(one.name for one in rng.sample(INDICATORS, rng.randint(1, 4)))
+    names = tuple(one.name for one in rng.sample(CHILD_INDICATORS, rng.randint(1, 4)))
     if rng.random() < 0.2:
         place = rng.choice(_provinces(extracts))
         by = rng.choice([D.SEX, D.GRADE_BAND, D.POVERTY_CLASS])
@@ -126,10 +126,10 @@ def quick_question(extracts: Any, rng: random.Random) -> tuple[Any, Any]:
 
 def any_question(extracts: Any, rng: random.Random) -> tuple[Any, Any]:
     """A question that no sums answer: schools or subdistricts by age, in one province or region."""
-    from isee.reporting.api import INDICATORS, Dimension, Question
+    from isee.reporting.api import CHILD_INDICATORS, Dimension, Question
 
     D = Dimension
-    names = tuple(one.name for one in rng.sample(INDICATORS, rng.randint(1, 3)))
+    names = tuple(one.name for one in rng.sample(CHILD_INDICATORS, rng.randint(1, 3)))
     if rng.random() < 0.5:
         region = rng.choice([code for code, one in extracts.gazetteer.areas.items() if one["level"] == "region"])
         return nation(), Question(names[:1], (D.SUBDISTRICT,), (D.AGE,), tuple(extracts.terms[-1:]), region)

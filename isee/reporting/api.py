@@ -35,7 +35,7 @@ from isee.reporting.formats import (
     Place,
     PlaceFigures,
 )
-from isee.reporting.indicators import INDICATORS, Family, Indicator, Unit
+from isee.reporting.indicators import CHILD_INDICATORS, Family, Indicator, Unit
 from isee.reporting.manifest_formats import Correction, Corrections, TermRule
 from isee.reporting.models import ExtractRun, ReleaseRun, RunState
 from isee.reporting.operations import build_release, extract_progress, freeze_extract
@@ -59,7 +59,7 @@ from isee.reporting.staff_places import staff_place
 from isee.reporting.verify import Fault, faults_of
 
 __all__ = [
-    "INDICATORS",
+    "CHILD_INDICATORS",
     "MEDIA_TYPES",
     "UNKNOWN",
     "Answer",

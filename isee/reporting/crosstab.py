@@ -11,14 +11,14 @@ from math import prod
 
 from isee.kernel import AcademicTerm, Grade, KernelError
 from isee.reporting.figures import BANDS, SEXES
-from isee.reporting.indicators import INDICATORS, Indicator
+from isee.reporting.indicators import CHILD_INDICATORS, Indicator
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS, MOST_INDICATORS, MOST_DIMENSIONS = 5_000, 200, 100_000, 12, 2
 AGES = tuple(str(age) for age in range(2, 26))
 POVERTY_CLASSES = ("not_poor", "poor", "extremely_poor")
 UNKNOWN = "unknown"
 """The value of rows whose sex, grade, class or age is not known, and of children in no school."""
-BY_NAME: Mapping[str, Indicator] = {indicator.name: indicator for indicator in INDICATORS}
+BY_NAME: Mapping[str, Indicator] = {indicator.name: indicator for indicator in CHILD_INDICATORS}
 
 
 class Dimension(StrEnum):
@@ -120,7 +120,7 @@ class Choices:
     @property
     def indicators(self) -> list[Indicator]:
         """The indicators that can be told of the scope."""
-        return [one for one in INDICATORS if not (self.by_school and counts_where_children_live(one))]
+        return [one for one in CHILD_INDICATORS if not (self.by_school and counts_where_children_live(one))]
 
 
 def counts_where_children_live(indicator: Indicator) -> bool:

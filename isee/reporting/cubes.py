@@ -21,7 +21,7 @@ import pyarrow as pa
 from isee.reporting.extract.files import FrozenExtract
 from isee.reporting.extract.schema import CHILD_TERM, SCHEMA_VERSION
 from isee.reporting.folders import fresh_folder, publish, sole_writer
-from isee.reporting.indicators import INDICATORS, Indicator
+from isee.reporting.indicators import CHILD_INDICATORS, Indicator
 
 FORMAT = 1
 BY_SCHOOL = (
@@ -40,7 +40,7 @@ RESEARCH_KEY = "research_key"
 """The column that no sum and no reader needs."""
 
 
-def indicators_version(indicators: Sequence[Indicator] = INDICATORS) -> str:
+def indicators_version(indicators: Sequence[Indicator] = CHILD_INDICATORS) -> str:
     """A hash that changes with the expressions of any indicator, with the schema of extracts and with our columns."""
     said = [(one.name, *(repr(part) for part in (one.numerator, one.denominator, one.children))) for one in indicators]
     content = json.dumps([FORMAT, SCHEMA_VERSION, CUBES, said])
@@ -95,7 +95,7 @@ def sums_query(columns: Sequence[str], indicators: Sequence[Indicator], *, where
 
 def _cube_query(columns: Sequence[str]) -> str:
     """In the order of its columns, so that equal children give equal bytes and a school's rows stand together."""
-    return f"SELECT * FROM ({sums_query(columns, INDICATORS)}) ORDER BY {', '.join(columns)}"
+    return f"SELECT * FROM ({sums_query(columns, CHILD_INDICATORS)}) ORDER BY {', '.join(columns)}"
 
 
 def _add_province(

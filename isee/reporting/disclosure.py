@@ -181,8 +181,15 @@ class Ledger:
                     numbers.append(found)
                     puzzles.append(self._puzzle(found, rows, unasked))
         result = attack.audit(puzzles)
-        opened = {cell for one in result.opened for cell in self._owners(numbers[one.puzzle][one.number], hidden)}
+        shown = {cell for cell in asked.intersection(around) if self._is_shown_elsewhere(cell, hidden)}
+        opened = shown | {
+            cell for one in result.opened for cell in self._owners(numbers[one.puzzle][one.number], hidden)
+        }
         return CellAudit(len(asked), frozenset(opened), result.narrowest)
+
+    def _is_shown_elsewhere(self, cell: int, hidden: Set[int]) -> bool:
+        """Whether a hidden number is the shown number of all children of some share."""
+        return self.cells[cell].n > 0 and not self._is_unknown(self._named(cell, COUNTED), hidden)
 
     def beside(self, cell: int) -> set[int]:
         """The cells that stand in a sum with a cell."""

@@ -136,7 +136,7 @@ def attack_term(
 
     Of children whose place, sex or grade band is not known nothing is shown; a small group of them must be safe too.
     """
-    hidden = set(hidden)
+    hidden = {(name, position) for name, position in hidden if position in figures.sums[name]}
     layout, tree = _lay_out(figures, parents, thresholds), _Tree.of(figures, parents)
     unknown = {layout.index[place] for place in hidden if place in layout.index}
     aside = {

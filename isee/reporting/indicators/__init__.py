@@ -121,9 +121,13 @@ INDICATORS: tuple[Indicator, ...] = (
     SCHOOLS_OVERDUE,
 )
 
+CHILD_INDICATORS: tuple[Indicator, ...] = tuple(one for one in INDICATORS if one.table == "child_term")
+"""Those that are counted over children: what a staff person's own tables can hold."""
+
 __all__ = [
     "ALL_LEVELS",
     "AREA_LEVELS",
+    "CHILD_INDICATORS",
     "DISTRICT_LEVELS",
     "INDICATORS",
     "PROVINCE_LEVELS",

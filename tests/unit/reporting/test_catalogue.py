@@ -74,9 +74,11 @@ def test_the_codebook_explains_every_column_and_state(homes: tuple[Path, Path]) 
         assert [column["name"] for column in table["columns"]] == list(COLUMNS)
     assert [state["value"] for state in book["states"]] == ["ok", "few", "none", "band"]
     poor = next(one for one in book["indicators"] if one["name"] == "poor")
-    assert [source["name"] for source in poor["sources"]] == ["in_school", "poverty_class"]
+    assert [source["name"] for source in poor["sources"]] == ["in_school", "grade_band", "poverty_class"]
     assert all(source["th"] and source["en"] for source in poor["sources"])
-    assert poor["expressions"]["denominator"] == "_.in_school.cast('int64')"
+    assert poor["expressions"]["denominator"] == (
+        "(_.in_school & (_.grade_band.notnull() & (_.grade_band != 'upper_secondary'))).cast('int64')"
+    )
     assert poor["terms"] == [25692]
     assert next(one for one in book["indicators"] if one["name"] == "stunting")["terms"] == []
 

@@ -12,7 +12,7 @@ def test_every_column_has_words_in_both_languages_and_no_word_is_left_over() -> 
 
 
 def test_the_codebook_tells_the_columns_of_extracts() -> None:
-    told = codebook(INDICATORS, terms=[25692], rows={}).get("extract", {})
+    told = codebook(INDICATORS, terms=[25692], rows={}, told={}).get("extract", {})
     assert told == extract_columns()
     assert [column["name"] for column in told["child_term"]] == CHILD_TERM.names
     assert {column["type"] for column in told["child_term"]} == {"integer", "binary", "string", "boolean", "number"}

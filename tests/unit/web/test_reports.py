@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 
 from isee.access.api import AuditEvent, ReadLog
 from isee.reporting import crosstab
-from isee.reporting.api import INDICATORS, SavedReport, make_cubes
+from isee.reporting.api import CHILD_INDICATORS, SavedReport, make_cubes
 from tests.conftest import RoleChanger
 from tests.unit.reporting.small_nation import freeze
 from tests.unit.reporting.test_staff_scope import PLACES, world_areas, world_children, world_schools
@@ -19,7 +19,7 @@ from tests.unit.web.staff import browsing, stranger
 from tests.world import World
 
 SCHOOL = {letter: code for letter, (code, _place) in PLACES.items()}
-TWELVE_AND_ONE = "&".join(f"i={indicator.name}" for indicator in INDICATORS[:13])
+TWELVE_AND_ONE = "&".join(f"i={indicator.name}" for indicator in CHILD_INDICATORS[:13])
 BY_SCHOOL = "/reports/table?i=pupils&rows=school&cols=sex"
 
 
