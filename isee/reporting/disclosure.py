@@ -181,7 +181,7 @@ class Ledger:
                     numbers.append(found)
                     puzzles.append(self._puzzle(found, rows, unasked))
         result = attack.audit(puzzles)
-        shown = {cell for cell in asked.intersection(around) if self._is_shown_elsewhere(cell, hidden)}
+        shown = {cell for cell in asked & set(around) if self._is_shown_elsewhere(cell, hidden)}
         opened = shown | {
             cell for one in result.opened for cell in self._owners(numbers[one.puzzle][one.number], hidden)
         }

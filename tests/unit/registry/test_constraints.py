@@ -13,7 +13,7 @@ from django.db import IntegrityError, models, transaction
 
 from isee.access.api import SYSTEM, Assignment, ScopeGroup
 from isee.access.models import ReadLog, ScopeGroupSchool
-from isee.access.staff_models import RecoveryRequest, ReviewYear, RoleConfirmation, RoleOffer
+from isee.access.staff_models import ApiToken, RecoveryRequest, ReviewYear, RoleConfirmation, RoleOffer
 from isee.registry.api import (
     Consent,
     Enrolment,
@@ -42,6 +42,20 @@ def change(model: type[models.Model], **values: Any) -> Attempt:
         first = model._default_manager.order_by("pk").first()
         assert first is not None
         model._default_manager.filter(pk=first.pk).update(**values)
+
+    return attempt
+
+
+def token(**changes: Any) -> Attempt:
+    """Insert a token for programs."""
+
+    def attempt(world: World) -> None:
+        assignment = Assignment.objects.order_by("pk").first()
+        assert assignment is not None
+        kept: dict[str, Any] = {"name": "Nightly figures", "purpose": "Plan of the year", "created_at": AT}
+        kept |= {"expires_at": AT + timedelta(days=30), **changes}
+        user = assignment.user_id
+        ApiToken.objects.create(token_hash=bytes(32), seal=bytes(32), user_id=user, assignment=assignment, **kept)
 
     return attempt
 
@@ -217,6 +231,10 @@ ATTEMPTS: dict[str, tuple[str, Attempt]] = {
     "own guardian": ("nobody_is_their_own_guardian", change(Guardianship, guardian=models.F("child"))),
     "guardian ends first": ("a_guardianship_ends_after_it_begins", change(Guardianship, since=LATE, until=EARLY)),
     "two named mothers": ("a_child_has_one_named_relation_of_a_role", again(NamedRelation)),
+    "token for two years": ("a_token_ends_within_a_year", token(expires_at=AT + timedelta(days=730))),
+    "token that ended before": ("a_token_ends_within_a_year", token(expires_at=AT)),
+    "token without a name": ("a_token_says_its_name_and_purpose", token(name="")),
+    "token without a purpose": ("a_token_says_its_name_and_purpose", token(purpose="")),
     "room twice": ("a_room_is_once_in_a_school_and_year", again(Room)),
     "enrolled twice": ("a_person_is_enrolled_once_in_a_term", again(Enrolment)),
     "enrolled twice under two selves": ("a_human_being_is_enrolled_once_in_a_term", enrol_another_self),
