@@ -39,8 +39,9 @@ from isee.reporting.indicators import CHILD_INDICATORS, Family, Indicator, Unit
 from isee.reporting.manifest_formats import Correction, Corrections, TermRule
 from isee.reporting.models import ExtractRun, ReleaseRun, RunState
 from isee.reporting.operations import build_release, extract_progress, freeze_extract
+from isee.reporting.protection import OpenedError
 from isee.reporting.reading import PublishedFile, Release, all_releases, latest_release, release_of
-from isee.reporting.release import NothingToReleaseError, OpenedError
+from isee.reporting.release import NothingToReleaseError
 from isee.reporting.report_models import SavedReport
 from isee.reporting.research import api as research
 from isee.reporting.saved_reports import delete_report, find_report, own_reports, save_report, shared_reports

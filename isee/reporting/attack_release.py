@@ -13,7 +13,8 @@ from isee.reporting import formats
 from isee.reporting.disclosure import State, thresholds_on
 from isee.reporting.extract.files import FrozenExtract, newest_extracts
 from isee.reporting.figures import Place, Position
-from isee.reporting.release import attack_words, figures_of, read_thresholds, tree_of
+from isee.reporting.protection import attack_words, figures_of
+from isee.reporting.release import read_thresholds, tree_of
 from isee.reporting.suppression import attack_term
 
 

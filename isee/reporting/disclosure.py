@@ -352,17 +352,28 @@ def hidden_cells(ledger: Ledger, *, also: Iterable[int] = ()) -> set[int]:
     order of the equations' parts.
     """
     hidden = _completed(ledger, also)
-    changed = set(hidden)
+    changed, steps = set(hidden), 1
     while changed:
         opened = ledger.audit(hidden, around=changed).opened
         changed = set()
         for cell in sorted(opened):
             if changed.isdisjoint(ledger.beside(cell)):
-                place = ledger.next_to_hide(cell, hidden)
-                changed |= set() if place is None else {place}
+                changed |= _nearest(ledger, cell, hidden, steps)
         hidden |= changed
         changed = _complete(ledger, hidden, changed)
+        steps *= 2
     return hidden
+
+
+def _nearest(ledger: Ledger, cell: int, hidden: Set[int], number: int) -> set[int]:
+    """Some shown cells near an opened one: more in each round, so that the search ends soon."""
+    found: set[int] = set()
+    for _ in range(number):
+        place = ledger.next_to_hide(cell, hidden | found)
+        if place is None:
+            break
+        found.add(place)
+    return found
 
 
 def _completed(ledger: Ledger, also: Iterable[int]) -> set[int]:

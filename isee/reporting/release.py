@@ -5,7 +5,6 @@ place in one step; `releases/latest` then names the release that pages show.
 """
 
 import csv
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,23 +12,18 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import ibis
-
-from isee.kernel import AcademicTerm
 from isee.reporting import formats
-from isee.reporting.attack import METHOD
 from isee.reporting.catalogue import catalogue
 from isee.reporting.codebook import codebook
 from isee.reporting.disclosure import Thresholds, thresholds_on
-from isee.reporting.engines import open_children
 from isee.reporting.equity_tables import write_equity
 from isee.reporting.extract.files import FrozenExtract, newest_extracts
-from isee.reporting.figures import BREAKDOWNS, LEVEL_COLUMNS, NATION, Figures, Position, add_up_term
+from isee.reporting.figures import BREAKDOWNS, LEVEL_COLUMNS, NATION, Position
 from isee.reporting.folders import file_hashes, fresh_folder, point, publish, sole_writer, write_json
 from isee.reporting.indicators import DISTRICT_LEVELS, INDICATORS, Indicator
 from isee.reporting.manifest import facts, id_of, write_manifest
-from isee.reporting.suppression import Attack, TermCells, attack_term, suppress
+from isee.reporting.protection import protected
+from isee.reporting.suppression import TermCells
 from isee.reporting.tables import TableRow, terms_told, write_csv, write_parquet, write_xlsx
 from isee.reporting.terms_of_use import terms_of_use
 from isee.reporting.twin import write_twin
@@ -41,17 +35,6 @@ TABLES = {"nation": "nation", "region": "regions", "province": "provinces", "dis
 ALL_TERMS_IN_SHEETS = ("nation", "region", "province")
 Report = Callable[[str, int, int], None]
 """Called with the phase, how much of it is done, and how much there is."""
-
-
-class OpenedError(RuntimeError):
-    """The attack could tell hidden numbers of a term: nothing is published."""
-
-    def __init__(self, term_key: int, found: Attack) -> None:
-        indicators = ", ".join(sorted({name for name, _ in found.opened})[:5])
-        super().__init__(
-            f"{len(found.opened)} of {found.hidden} hidden figures of term {AcademicTerm.from_key(term_key)} "
-            f"can be told from the others ({indicators}): nothing was published. Keep the extract and report this."
-        )
 
 
 class NothingToReleaseError(RuntimeError):
@@ -126,22 +109,14 @@ def read_thresholds() -> list[Thresholds]:
     ]
 
 
-def figures_of(extract: FrozenExtract) -> Figures:
-    """All sums of one extract; the engine that `ISEE_ENGINE` names passes over the children."""
-    with duckdb.connect() as connection, open_children(extract.child_files()) as children:
-        connection.read_parquet(str(extract.folder / "school_term.parquet")).create_view("school_term")
-        return add_up_term(children, ibis.duckdb.from_connection(connection).table("school_term"))
-
-
 def _picture(extracts: Sequence[FrozenExtract], thresholds: Thresholds, report: Report) -> Picture:
     tree = tree_of(extracts)
     terms: dict[int, TermCells] = {}
     attacks: dict[int, formats.AttackWords] = {}
-    for number, extract in enumerate(extracts):
-        report("figures", number, len(extracts))
-        extract.check()
-        terms[extract.term_key], attacks[extract.term_key] = _protect(extract, tree.parents, thresholds)
-    report("figures", len(extracts), len(extracts))
+    report("figures", 0, len(extracts))
+    for term_key, cells, words in protected(extracts, parents=tree.parents, thresholds=thresholds):
+        terms[term_key], attacks[term_key] = cells, words
+        report("figures", len(terms), len(extracts))
     found = {unit for cells in terms.values() for unit in cells.figures.levels} & tree.places.keys()
     shown = sorted(found, key=lambda code: (LEVEL_ORDER[tree.places[code]["level"]], code))
     children: dict[str, list[str]] = {}
@@ -149,23 +124,6 @@ def _picture(extracts: Sequence[FrozenExtract], thresholds: Thresholds, report: 
         if code in tree.parents:
             children.setdefault(tree.parents[code], []).append(code)
     return Picture(tree, terms, attacks, shown, children)
-
-
-def _protect(
-    extract: FrozenExtract, parents: Mapping[str, str], thresholds: Thresholds
-) -> tuple[TermCells, formats.AttackWords]:
-    """One term with what it must hide, and the attack on it; refused when a number can be told."""
-    cells = suppress(figures_of(extract), parents=parents, thresholds=thresholds)
-    found = attack_term(cells.figures, cells.hidden, cells.bands, parents=parents, thresholds=thresholds)
-    if found.opened:
-        raise OpenedError(extract.term_key, found)
-    return cells, attack_words(found, thresholds)
-
-
-def attack_words(found: Attack, thresholds: Thresholds) -> formats.AttackWords:
-    """An attack as a manifest says it; the narrowest interval is rounded down to a tenth of a child."""
-    narrowest = math.floor(found.narrowest * thresholds.threshold * 10) / 10 if math.isfinite(found.narrowest) else None
-    return {"hidden": found.hidden, "opened": len(found.opened), "narrowest": narrowest, "method": METHOD}
 
 
 def tree_of(extracts: Sequence[FrozenExtract]) -> Tree:

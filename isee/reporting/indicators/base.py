@@ -11,6 +11,8 @@ from isee.reporting.disclosure import Kind
 
 AREA_LEVELS = ("nation", "region", "province", "district", "subdistrict")
 ALL_LEVELS = (*AREA_LEVELS, "school")
+REGION_LEVELS = ("nation", "region")
+"""Of shares that are near all nearly everywhere: what is left would be too few to show in a province."""
 DISTRICT_LEVELS = ("nation", "region", "province", "district")
 """Of figures on what few children have, or on their health and care: below a district most would be too few to show."""
 

@@ -3,7 +3,7 @@
 from ibis import _
 
 from isee.reporting.disclosure import Kind
-from isee.reporting.indicators.base import DISTRICT_LEVELS, Family, Indicator, Unit
+from isee.reporting.indicators.base import PROVINCE_LEVELS, Family, Indicator, Unit
 from isee.reporting.indicators.grant_received import ENTITLED
 
 JUDGED = ENTITLED & _.rule_met.notnull()
@@ -22,7 +22,7 @@ CONDITION_FAILED = Indicator(
     numerator_en="entitled children who did not meet the attendance rule of the term",
     denominator_th="ผู้มีสิทธิได้รับเงินอุดหนุนที่มีบันทึกการมาเรียน",
     denominator_en="entitled children with an attendance record",
-    levels=DISTRICT_LEVELS,
+    levels=PROVINCE_LEVELS,
     band="age_band",
     family=Family.HELP,
     sensitivity="sensitive",

@@ -3,7 +3,7 @@
 from ibis import _
 
 from isee.reporting.disclosure import Kind
-from isee.reporting.indicators.base import AREA_LEVELS, Family, Indicator, Unit
+from isee.reporting.indicators.base import REGION_LEVELS, Family, Indicator, Unit
 from isee.reporting.indicators.extremely_poor import FOUND
 
 COVERAGE = Indicator(
@@ -20,7 +20,7 @@ COVERAGE = Indicator(
     numerator_en="extremely poor pupils entitled to a grant in the term",
     denominator_th="นักเรียนที่ผลการคัดกรองเป็นยากจนพิเศษ",
     denominator_en="pupils whose screening result is extremely poor",
-    levels=AREA_LEVELS,
+    levels=REGION_LEVELS,
     family=Family.POVERTY,
     follows=("extremely_poor",),
     sensitivity="sensitive",

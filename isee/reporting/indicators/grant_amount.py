@@ -3,7 +3,7 @@
 from ibis import _
 
 from isee.reporting.disclosure import Kind
-from isee.reporting.indicators.base import DISTRICT_LEVELS, Family, Indicator, Unit
+from isee.reporting.indicators.base import PROVINCE_LEVELS, Family, Indicator, Unit
 from isee.reporting.indicators.unreceipted import PAID
 
 GRANT_AMOUNT = Indicator(
@@ -20,7 +20,7 @@ GRANT_AMOUNT = Indicator(
     numerator_en="what arrived in the term, in satang",
     denominator_th="เด็กที่ได้รับจ่ายเงินอุดหนุนในภาคเรียน",
     denominator_en="children to whom a grant was paid in the term",
-    levels=DISTRICT_LEVELS,
+    levels=PROVINCE_LEVELS,
     band="age_band",
     scale=100,
     family=Family.HELP,

@@ -3,7 +3,7 @@
 from ibis import _
 
 from isee.reporting.disclosure import Kind
-from isee.reporting.indicators.base import DISTRICT_LEVELS, Family, Indicator, Unit
+from isee.reporting.indicators.base import PROVINCE_LEVELS, Family, Indicator, Unit
 
 ENTITLED = (_.grants > 0).fill_null(False)
 
@@ -21,7 +21,7 @@ GRANT_RECEIVED = Indicator(
     numerator_en="children with a payment that arrived and was receipted",
     denominator_th="เด็กที่มีสิทธิได้รับเงินอุดหนุนในภาคเรียน",
     denominator_en="children entitled to a grant in the term",
-    levels=DISTRICT_LEVELS,
+    levels=PROVINCE_LEVELS,
     band="age_band",
     family=Family.HELP,
     sensitivity="sensitive",

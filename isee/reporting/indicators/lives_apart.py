@@ -3,7 +3,7 @@
 from ibis import _
 
 from isee.reporting.disclosure import Kind
-from isee.reporting.indicators.base import DISTRICT_LEVELS, Family, Indicator, Unit, answered
+from isee.reporting.indicators.base import PROVINCE_LEVELS, Family, Indicator, Unit, answered
 
 KNOWN = answered("lives_apart")
 
@@ -21,7 +21,7 @@ LIVES_APART = Indicator(
     numerator_en="pupils who live with relatives, with others, alone or in an institution",
     denominator_th="นักเรียนที่มีคำตอบในแบบเยี่ยมบ้าน",
     denominator_en="pupils whose form has an answer",
-    levels=DISTRICT_LEVELS,
+    levels=PROVINCE_LEVELS,
     family=Family.HOUSEHOLD,
     sensitivity="sensitive",
     method_th=(

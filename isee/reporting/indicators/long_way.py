@@ -3,7 +3,7 @@
 from ibis import _
 
 from isee.reporting.disclosure import Kind
-from isee.reporting.indicators.base import DISTRICT_LEVELS, Family, Indicator, Unit, answered
+from isee.reporting.indicators.base import PROVINCE_LEVELS, Family, Indicator, Unit, answered
 
 KNOWN = answered("long_way")
 
@@ -21,7 +21,7 @@ LONG_WAY = Indicator(
     numerator_en="pupils who need half an hour or more to school, one way",
     denominator_th="นักเรียนที่มีคำตอบในแบบเยี่ยมบ้าน",
     denominator_en="pupils whose form has an answer",
-    levels=DISTRICT_LEVELS,
+    levels=PROVINCE_LEVELS,
     family=Family.HOUSEHOLD,
     sensitivity="sensitive",
     method_th=(

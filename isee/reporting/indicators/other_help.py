@@ -3,7 +3,7 @@
 from ibis import _
 
 from isee.reporting.disclosure import Kind
-from isee.reporting.indicators.base import DISTRICT_LEVELS, Family, Indicator, Unit
+from isee.reporting.indicators.base import PROVINCE_LEVELS, Family, Indicator, Unit
 from isee.reporting.indicators.screened import RESULT
 
 OTHER_HELP = Indicator(
@@ -20,7 +20,7 @@ OTHER_HELP = Indicator(
     numerator_en="screened pupils who were given other help in the term",
     denominator_th="นักเรียนที่มีผลการคัดกรองในภาคเรียน",
     denominator_en="pupils with a screening result in the term",
-    levels=DISTRICT_LEVELS,
+    levels=PROVINCE_LEVELS,
     family=Family.HELP,
     follows=("screened",),
     sensitivity="personal",

@@ -3,7 +3,7 @@
 from ibis import _
 
 from isee.reporting.disclosure import Kind
-from isee.reporting.indicators.base import DISTRICT_LEVELS, Family, Indicator, Unit
+from isee.reporting.indicators.base import PROVINCE_LEVELS, Family, Indicator, Unit
 
 PAID = (_.grants_paid > 0).fill_null(False)
 
@@ -21,7 +21,7 @@ UNRECEIPTED = Indicator(
     numerator_en="children with a payment that has no receipt yet",
     denominator_th="เด็กที่ได้รับจ่ายเงินอุดหนุนในภาคเรียน",
     denominator_en="children to whom a grant was paid in the term",
-    levels=DISTRICT_LEVELS,
+    levels=PROVINCE_LEVELS,
     band="age_band",
     family=Family.HELP,
     sensitivity="personal",

@@ -3,7 +3,7 @@
 from ibis import _
 
 from isee.reporting.disclosure import Kind
-from isee.reporting.indicators.base import DISTRICT_LEVELS, Family, Indicator, Unit
+from isee.reporting.indicators.base import PROVINCE_LEVELS, Family, Indicator, Unit
 from isee.reporting.indicators.screened import RESULT
 
 VERIFIED = Indicator(
@@ -20,7 +20,7 @@ VERIFIED = Indicator(
     numerator_en="screened pupils whose home a teacher visited, with an official's certificate",
     denominator_th="นักเรียนที่มีผลการคัดกรองในภาคเรียน",
     denominator_en="pupils with a screening result in the term",
-    levels=DISTRICT_LEVELS,
+    levels=PROVINCE_LEVELS,
     family=Family.DATA,
     follows=("screened",),
     sensitivity="personal",

@@ -30,7 +30,8 @@ from isee.reporting.disclosure import (
 )
 from isee.reporting.extract.files import newest_extracts
 from isee.reporting.figures import Position
-from isee.reporting.release import figures_of, tree_of, write_release
+from isee.reporting.protection import figures_of
+from isee.reporting.release import tree_of, write_release
 from isee.reporting.suppression import attack_term
 from tests.unit.reporting.small_nation import MADE_AT, children, freeze, group, usual_children
 

@@ -7,7 +7,7 @@ from pytest_django.fixtures import Settings
 
 from isee.reporting import engines
 from isee.reporting.engines import EngineError, open_children, release_cluster, require_java
-from isee.reporting.release import figures_of
+from isee.reporting.protection import figures_of
 from tests.unit.reporting.small_nation import freeze, usual_children
 
 

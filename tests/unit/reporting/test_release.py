@@ -21,7 +21,8 @@ from isee.reporting.extract.schema import SCHEMA_VERSION
 from isee.reporting.figures import BANDS, SEXES, Position
 from isee.reporting.folders import hash_of
 from isee.reporting.formats import Cell
-from isee.reporting.release import NothingToReleaseError, figures_of, write_release
+from isee.reporting.protection import figures_of
+from isee.reporting.release import NothingToReleaseError, write_release
 from tests.unit.reporting.small_nation import MADE_AT, SCHOOL_ROWS, children, freeze, group, usual_children
 
 FEW: Cell = {"n": None, "d": None, "v": None, "s": "few"}
