@@ -21,6 +21,7 @@ from isee.reporting.suppression import Attack, TermCells, attack_term, suppress
 
 MOST_AT_ONCE = 4
 """A term of the nation takes up to three gigabytes while it is attacked."""
+ROUNDS = 3
 Protected = tuple[int, TermCells, formats.AttackWords]
 
 
@@ -35,8 +36,8 @@ class OpenedError(RuntimeError):
         indicators = ", ".join(sorted({name for name, _ in self.found.opened})[:5])
         return (
             f"{len(self.found.opened)} of {self.found.hidden} hidden figures of term "
-            f"{AcademicTerm.from_key(self.term_key)} can be told from the others ({indicators}): nothing was published. "
-            "Keep the extract and report this."
+            f"{AcademicTerm.from_key(self.term_key)} can be told from the others ({indicators}): nothing was "
+            "published. Keep the extract and report this."
         )
 
 
@@ -67,10 +68,18 @@ def figures_of(extract: FrozenExtract) -> Figures:
 def _protect(
     extract: FrozenExtract, parents: Mapping[str, str], thresholds: Thresholds
 ) -> tuple[int, TermCells, formats.AttackWords]:
-    """One term with what it must hide, and the attack on it; refused when a number can be told."""
+    """One term with what it must hide, and the attack on it; refused when a number can be told.
+
+    Of an indicator that the search could not close nothing is shown in the term.
+    """
     extract.check()
     cells = suppress(figures_of(extract), parents=parents, thresholds=thresholds)
     found = attack_term(cells.figures, cells.hidden, cells.bands, parents=parents, thresholds=thresholds)
+    for _ in range(ROUNDS):
+        if not found.opened:
+            break
+        cells = cells.without({name for name, _ in found.opened})
+        found = attack_term(cells.figures, cells.hidden, cells.bands, parents=parents, thresholds=thresholds)
     if found.opened:
         raise OpenedError(extract.term_key, found)
     return extract.term_key, cells, attack_words(found, thresholds)

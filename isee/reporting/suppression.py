@@ -50,6 +50,12 @@ class TermCells:
         """The places that are told by a band."""
         return {place: told.band for place, told in self.below.items() if told.band}
 
+    def without(self, names: Set[str]) -> "TermCells":
+        """The same figures with nothing shown of some indicators."""
+        hidden = self.hidden | {(name, position) for name in names for position in self.figures.sums[name]}
+        below = {place: told for place, told in self.below.items() if place[0] not in names}
+        return TermCells(self.figures, frozenset(hidden), below)
+
     def figure(self, indicator: Indicator, unit: str) -> formats.Figure:
         """An indicator at a unit with its breakdowns, as published; below the district there are none."""
         whole = self.cell(indicator, Position(unit, "all", "all"))
@@ -136,7 +142,7 @@ def attack_term(
 
     Of children whose place, sex or grade band is not known nothing is shown; a small group of them must be safe too.
     """
-    hidden = {(name, position) for name, position in hidden if position in figures.sums[name]}
+    hidden = _asked(figures, set(hidden))
     layout, tree = _lay_out(figures, parents, thresholds), _Tree.of(figures, parents)
     unknown = {layout.index[place] for place in hidden if place in layout.index}
     aside = {
@@ -157,6 +163,16 @@ def attack_term(
         if finding.demand:
             narrowest = min(narrowest, float((finding.high - finding.low) / finding.demand))
     return Attack(len(hidden) + len(bands), frozenset(opened), narrowest)
+
+
+def _asked(figures: Figures, hidden: Set[Place]) -> set[Place]:
+    """The hidden places of indicators of which something is shown: of the others the release says nothing at all."""
+    shown = {
+        name
+        for name, sums in figures.sums.items()
+        if any((name, position) not in hidden and position.unit != UNPLACED for position in sums)
+    }
+    return {(name, position) for name, position in hidden if name in shown and position in figures.sums[name]}
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ from isee.reporting.indicators.thinness import THINNESS
 from isee.reporting.indicators.unreceipted import UNRECEIPTED
 from isee.reporting.indicators.verified import VERIFIED
 
-INDICATORS: tuple[Indicator, ...] = (
+ALL_INDICATORS: tuple[Indicator, ...] = (
     PUPILS,
     POOR,
     EXTREMELY_POOR,
@@ -109,10 +109,37 @@ INDICATORS: tuple[Indicator, ...] = (
     SCHOOLS_OVERDUE,
 )
 
-CHILD_INDICATORS: tuple[Indicator, ...] = tuple(one for one in INDICATORS if one.table == "child_term")
+RELEASED = frozenset(
+    {
+        "pupils",
+        "poor",
+        "extremely_poor",
+        "income",
+        "screened",
+        "attendance",
+        "low_attendance",
+        "low_grades",
+        "promotion",
+        "repetition",
+        "drop_out",
+        "measured",
+        "stunting",
+        "thinness",
+        "overweight",
+        "obesity",
+        "grant_received",
+        "unreceipted",
+        "out_of_school",
+    }
+)
+"""The curated list of the public tables: those that were closed against the attacker in every term."""
+INDICATORS: tuple[Indicator, ...] = tuple(one for one in ALL_INDICATORS if one.name in RELEASED)
+"""Those that releases publish."""
+CHILD_INDICATORS: tuple[Indicator, ...] = tuple(one for one in ALL_INDICATORS if one.table == "child_term")
 """Those that are counted over children: what a staff person's own tables can hold."""
 
 __all__ = [
+    "ALL_INDICATORS",
     "ALL_LEVELS",
     "AREA_LEVELS",
     "CHILD_INDICATORS",
