@@ -62,9 +62,10 @@ class Figures:
         return self.sums[indicator].get(position, Sums(0, 0, 0))
 
 
-def add_up_term(children: Any, schools: Any) -> Figures:
+def add_up_term(children: Any, schools: Any, *, indicators: Iterable[Indicator] = INDICATORS) -> Figures:
     """Figures of the Ibis tables `child_term` and `school_term` of one term."""
-    figures, of_schools = add_up(children), add_up(schools, table="school_term")
+    figures = add_up(children, indicators=indicators)
+    of_schools = add_up(schools, indicators=indicators, table="school_term")
     return Figures({**figures.sums, **of_schools.sums}, {**of_schools.levels, **figures.levels})
 
 

@@ -3,7 +3,7 @@
 import math
 import multiprocessing
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
 import duckdb
@@ -17,6 +17,7 @@ from isee.reporting.disclosure import Thresholds
 from isee.reporting.engines import open_children
 from isee.reporting.extract.files import FrozenExtract
 from isee.reporting.figures import Figures, add_up_term
+from isee.reporting.indicators import INDICATORS, Indicator
 from isee.reporting.suppression import Attack, TermCells, attack_term, suppress
 
 MOST_AT_ONCE = 4
@@ -58,11 +59,12 @@ def protected(
                 one.cancel()
 
 
-def figures_of(extract: FrozenExtract) -> Figures:
+def figures_of(extract: FrozenExtract, *, indicators: Iterable[Indicator] = INDICATORS) -> Figures:
     """All sums of one extract; the engine that `ISEE_ENGINE` names passes over the children."""
     with duckdb.connect() as connection, open_children(extract.child_files()) as children:
         connection.read_parquet(str(extract.folder / "school_term.parquet")).create_view("school_term")
-        return add_up_term(children, ibis.duckdb.from_connection(connection).table("school_term"))
+        schools = ibis.duckdb.from_connection(connection).table("school_term")
+        return add_up_term(children, schools, indicators=indicators)
 
 
 def _protect(

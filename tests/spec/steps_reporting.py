@@ -73,7 +73,7 @@ def _check_of(indicator: Indicator) -> Callable[[Row], None]:
             connection.register("child_term", children("1 out" if of_schools else row["children"]))
             connection.register("school_term", schools(row["schools"] if of_schools else "1"))
             tables = ibis.duckdb.from_connection(connection)
-            figures = add_up_term(tables.table("child_term"), tables.table("school_term"))
+            figures = add_up_term(tables.table("child_term"), tables.table("school_term"), indicators=[indicator])
         found = figures.at(indicator.name, Position(NATION, "all", "all"))
         assert (found.n, found.d) == (int(row["n"]), int(row["d"]))
         value = "-" if found.d == 0 and indicator.denominator is not None else str(indicator.value(found.n, found.d))

@@ -21,6 +21,7 @@ from isee.reporting.extract.schema import SCHEMA_VERSION
 from isee.reporting.figures import BANDS, SEXES, Position
 from isee.reporting.folders import hash_of
 from isee.reporting.formats import Cell
+from isee.reporting.indicators import ALL_INDICATORS
 from isee.reporting.protection import figures_of
 from isee.reporting.release import NothingToReleaseError, write_release
 from tests.unit.reporting.small_nation import MADE_AT, SCHOOL_ROWS, children, freeze, group, usual_children
@@ -302,6 +303,6 @@ def test_of_those_whom_nobody_screens_there_is_no_data_and_no_nought(home: Path)
 
 def test_schools_are_counted_beside_the_children(home: Path) -> None:
     freeze(home, usual_children())
-    figures = figures_of(newest_extracts(home)[0])
+    figures = figures_of(newest_extracts(home)[0], indicators=ALL_INDICATORS)
     assert figures.at("schools_silent", Position("TH", "all", "all")) == (0, 4, 4)
     assert {position.breakdown for position in figures.sums["schools_silent"]} == {"all"}

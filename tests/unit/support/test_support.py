@@ -212,7 +212,7 @@ def test_the_database_refuses_a_payment_that_cannot_be(change: dict[str, object]
     refused(constraint, lambda: a_payment(entitlement, **{"batch": batch, **change}))
 
 
-@pytest.mark.parametrize("change", [{"entitlement_id": 1}, {"term_key": 25691}])
+@pytest.mark.parametrize("change", [{"entitlement_id": 0}, {"term_key": 25691}])
 def test_a_payment_is_of_an_entitlement_of_its_term(change: dict[str, object]) -> None:
     entitlement = an_entitlement()
     refused("a_payment_is_of_an_entitlement", lambda: checked(a_payment(entitlement, **change)))
