@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from isee.kernel import AcademicTerm
 from isee.reporting import formats
-from isee.reporting.column_words import sources_of
-from isee.reporting.extract.words import extract_columns
+from isee.reporting.extract.words import extract_columns, sources_of
 from isee.reporting.indicators import Indicator
 from isee.reporting.tables import BANDS, GROUP_LABELS, UNIT_LABELS
 from isee.reporting.versions import expressions_of, version_of

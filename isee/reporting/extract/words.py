@@ -1,11 +1,12 @@
 """What each column of an extract holds, in words: part of the codebook, for those who cross tables over extracts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 
 from isee.reporting import formats
 from isee.reporting.extract.schema import CHILD_TERM, SCHOOL_TERM
+from isee.reporting.formats import SourceColumn
 
 _TYPES = {"bool": "boolean", "string": "string", "int16": "integer", "int32": "integer"}
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -82,4 +83,12 @@ def _columns(schema: pa.Schema) -> list[formats.ColumnWords]:
             "values": [],
         }
         for field in schema
+    ]
+
+
+def sources_of(columns: Iterable[str]) -> list[SourceColumn]:
+    """The columns of either table with their types and words, in the given order."""
+    fields = {field.name: field for schema in (SCHOOL_TERM, CHILD_TERM) for field in schema}
+    return [
+        {"name": name, "type": str(fields[name].type), "th": WORDS[name][0], "en": WORDS[name][1]} for name in columns
     ]

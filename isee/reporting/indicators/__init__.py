@@ -14,10 +14,13 @@ from isee.reporting.indicators.base import (
 )
 from isee.reporting.indicators.condition_failed import CONDITION_FAILED
 from isee.reporting.indicators.coverage import COVERAGE
+from isee.reporting.indicators.days_lost import DAYS_LOST
+from isee.reporting.indicators.dependants import DEPENDANTS
 from isee.reporting.indicators.disability import DISABILITY
 from isee.reporting.indicators.drop_out import DROP_OUT
 from isee.reporting.indicators.endangered import ENDANGERED
 from isee.reporting.indicators.extremely_poor import EXTREMELY_POOR
+from isee.reporting.indicators.few_assets import FEW_ASSETS
 from isee.reporting.indicators.grant_amount import GRANT_AMOUNT
 from isee.reporting.indicators.grant_received import GRANT_RECEIVED
 from isee.reporting.indicators.income import INCOME
@@ -40,6 +43,7 @@ from isee.reporting.indicators.open_water import OPEN_WATER
 from isee.reporting.indicators.other_help import OTHER_HELP
 from isee.reporting.indicators.out_of_school import OUT_OF_SCHOOL
 from isee.reporting.indicators.overweight import OVERWEIGHT
+from isee.reporting.indicators.overweight_young import OVERWEIGHT_YOUNG
 from isee.reporting.indicators.poor import POOR
 from isee.reporting.indicators.poor_housing import POOR_HOUSING
 from isee.reporting.indicators.problem import PROBLEM
@@ -48,6 +52,7 @@ from isee.reporting.indicators.pupils import PUPILS
 from isee.reporting.indicators.repetition import REPETITION
 from isee.reporting.indicators.returned import RETURNED
 from isee.reporting.indicators.risk import RISK
+from isee.reporting.indicators.rule_attendance import RULE_ATTENDANCE
 from isee.reporting.indicators.schools_overdue import SCHOOLS_OVERDUE
 from isee.reporting.indicators.schools_silent import SCHOOLS_SILENT
 from isee.reporting.indicators.screened import SCREENED
@@ -55,6 +60,7 @@ from isee.reporting.indicators.searched import SEARCHED
 from isee.reporting.indicators.stunting import STUNTING
 from isee.reporting.indicators.stunting_young import STUNTING_YOUNG
 from isee.reporting.indicators.thinness import THINNESS
+from isee.reporting.indicators.thinness_young import THINNESS_YOUNG
 from isee.reporting.indicators.unreceipted import UNRECEIPTED
 from isee.reporting.indicators.verified import VERIFIED
 
@@ -69,6 +75,8 @@ ALL_INDICATORS: tuple[Indicator, ...] = (
     COVERAGE,
     ATTENDANCE,
     LOW_ATTENDANCE,
+    DAYS_LOST,
+    RULE_ATTENDANCE,
     LOW_GRADES,
     PROMOTION,
     REPETITION,
@@ -78,9 +86,11 @@ ALL_INDICATORS: tuple[Indicator, ...] = (
     INSTITUTION,
     LOW_SCHOOLING,
     NO_EARNER,
+    DEPENDANTS,
     POOR_HOUSING,
     NO_METER,
     OPEN_WATER,
+    FEW_ASSETS,
     LITTLE_LAND,
     LONG_WAY,
     MEASURED,
@@ -90,6 +100,8 @@ ALL_INDICATORS: tuple[Indicator, ...] = (
     OBESITY,
     MEASURED_YOUNG,
     STUNTING_YOUNG,
+    THINNESS_YOUNG,
+    OVERWEIGHT_YOUNG,
     PROBLEM,
     DISABILITY,
     RISK,

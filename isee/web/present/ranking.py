@@ -15,7 +15,7 @@ from isee.web.present.uncertainty import Interval, Ranks, possible_ranks
 
 LOW_IS_NEED = frozenset({
     "attendance", "coverage", "grant_amount", "grant_received", "income", "measured", "measured_young", "other_help",
-    "promotion", "returned", "screened", "searched", "verified",
+    "promotion", "returned", "rule_attendance", "screened", "searched", "verified",
 })  # fmt: skip
 """Indicators of which a low value is the worse one."""
 
